@@ -1,0 +1,61 @@
+using Fazm.Metering.Observations;
+using Fazm.Metering.Wire.Json;
+
+namespace Fazm.Metering.Wire;
+
+/// <summary>Reads the rows of one stream or file of one surface, in order, and says what each means.</summary>
+/// <remarks>A reader knows what came before on its own stream and turns it into ids; it knows nothing of other streams and sums nothing.
+/// It never throws on input: a row it cannot read becomes a <see cref="Remark"/>. Not thread-safe: one reader per stream.</remarks>
+public abstract class WireReader
+{
+    private Observation[] _seen = new Observation[4];
+    private int _count;
+
+    /// <summary>Closed: the surfaces are known.</summary>
+    private protected WireReader(Surface surface) => Surface = surface;
+
+    /// <summary>The surface it reads.</summary>
+    public Surface Surface { get; }
+
+    /// <summary>Keeps ids as strings, one each.</summary>
+    private protected Utf8Interner Names { get; } = new();
+
+    /// <summary>Reads one row, without its line end.</summary>
+    /// <param name="row">UTF-8 bytes; they are not kept.</param>
+    /// <returns>What the row says, valid until the next call; one remark at least where it says nothing.</returns>
+    public ReadOnlySpan<Observation> Read(ReadOnlySpan<byte> row)
+    {
+        _count = 0;
+        ReadRow(row);
+        return _seen.AsSpan(0, _count);
+    }
+
+    /// <summary>Says what is left to say at the end of the stream.</summary>
+    /// <returns>Valid until the next call; mostly empty.</returns>
+    public ReadOnlySpan<Observation> Complete()
+    {
+        _count = 0;
+        EndRows();
+        return _seen.AsSpan(0, _count);
+    }
+
+    /// <summary>Reads a row and emits what it says.</summary>
+    private protected abstract void ReadRow(ReadOnlySpan<byte> row);
+
+    /// <summary>Emits what is left at the end.</summary>
+    private protected virtual void EndRows()
+    {
+    }
+
+    private protected void Emit(in Observation seen)
+    {
+        if (_count == _seen.Length)
+        {
+            Array.Resize(ref _seen, _count * 2);
+        }
+
+        _seen[_count++] = seen;
+    }
+
+    private protected void Emit(Reason reason, string? session = null, string? detail = null) => Emit(Observation.Of(new Remark(reason, session, detail)));
+}
