@@ -1,0 +1,7 @@
+namespace Fazm.Metering.Reports;
+
+/// <summary>How often something was said.</summary>
+/// <param name="Reason">What.</param>
+/// <param name="Detail">The name that it was said of, a model for instance.</param>
+/// <param name="Count">How many rows, or for flags how many calls.</param>
+public readonly record struct RemarkCount(Reason Reason, string? Detail, long Count);
