@@ -23,7 +23,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             return [];
         }
 
-        var group = store.Groups.Of(touched);
+        var group = store.CoupledWith(touched);
         var before = new Account();
         foreach (var session in group)
         {
@@ -50,7 +50,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
                 continue;
             }
 
-            var group = store.Groups.Of(session);
+            var group = store.CoupledWith(session);
             done.UnionWith(group);
             _accounts[group[0]] = Total(group);
         }
@@ -68,7 +68,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
                 continue;
             }
 
-            foreach (var call in session.Calls)
+            foreach (var call in ownership.CallsOf(session))
             {
                 if (calls.Add(call))
                 {

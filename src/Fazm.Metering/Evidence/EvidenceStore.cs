@@ -9,7 +9,8 @@ internal sealed class EvidenceStore
 {
     private readonly Dictionary<string, SessionEvidence> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _readingHolders = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _heardBy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _heardBy = new(StringComparer.Ordinal);
+    private readonly HashSet<CallEvidence> _copied = [];
     private readonly Dictionary<(Reason Reason, string? Detail), long> _remarks = [];
 
     public CallTable Calls { get; } = new();
@@ -23,6 +24,18 @@ internal sealed class EvidenceStore
 
     /// <summary>The sessions that hold a reading of this id; more than one where a fork copied it.</summary>
     public IReadOnlySet<string>? HoldersOf(string readingId) => _readingHolders.GetValueOrDefault(readingId);
+
+    /// <summary>The sessions on whose live streams a message passed by.</summary>
+    public string[] ListenersOf(string messageId) => _heardBy.TryGetValue(messageId, out var sessions) ? sessions : [];
+
+    /// <summary>The calls of which some file says that it holds a copy.</summary>
+    public IEnumerable<CallEvidence> CopiedCalls => _copied.Select(call => call.Root).Distinct();
+
+    /// <summary>The sessions whose totals may depend on what is known of one. A copy whose payer is unknown may lie in the counters of any
+    /// session, so where there are copies all sessions with counters hang together.</summary>
+    public IReadOnlyList<string> CoupledWith(string session) => _copied.Count == 0 ? Groups.Of(session)
+        : [.. Groups.Of(session).Concat(_sessions.Values.Where(other => other.HasCounters).SelectMany(other => Groups.Of(other.Id)))
+            .Concat(_copied.SelectMany(call => Groups.Of(call.Root.Rows[0].Session))).Distinct(StringComparer.Ordinal)];
 
     public bool TrySession(string id, [NotNullWhen(true)] out SessionEvidence? session) => _sessions.TryGetValue(id, out session);
 
@@ -106,9 +119,11 @@ internal sealed class EvidenceStore
             return null;
         }
 
-        if (!_heardBy.TryAdd(heard.MessageId, heard.Session))
+        var listeners = ListenersOf(heard.MessageId);
+        if (Array.IndexOf(listeners, heard.Session) < 0)
         {
-            Groups.Join(_heardBy[heard.MessageId], heard.Session);
+            _heardBy[heard.MessageId] = [.. listeners, heard.Session];
+            Groups.Join(_heardBy[heard.MessageId][0], heard.Session);
         }
 
         if (Calls.TryFind(new CallKey(CallKeyKind.Message, heard.MessageId), out var call))
@@ -142,13 +157,18 @@ internal sealed class EvidenceStore
         foreach (ref readonly var row in call.Rows)
         {
             Session(row.Session).Touch(call);
+            if (row.Standing == Standing.Copied)
+            {
+                _copied.Add(call);
+            }
+
             Groups.Join(home, row.Session);
             if (row.BornIn is { } born)
             {
                 Groups.Join(home, born);
             }
 
-            if (row.MessageId is { } message && row.RequestId is not null && _heardBy.TryGetValue(message, out var listener))
+            if (row.MessageId is { } message && row.RequestId is not null && ListenersOf(message) is [var listener, ..])
             {
                 Groups.Join(home, listener);
             }

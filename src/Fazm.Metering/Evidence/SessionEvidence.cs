@@ -7,7 +7,6 @@ internal sealed class SessionEvidence(string id)
 {
     private readonly HashSet<CallEvidence> _calls = [];
     private readonly HashSet<MessageHeard> _heard = [];
-    private readonly HashSet<string> _heardIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadingEvidence> _readings = new(StringComparer.Ordinal);
 
     public string Id { get; } = id;
@@ -45,14 +44,7 @@ internal sealed class SessionEvidence(string id)
         }
     }
 
-    public bool Join(MessageHeard heard)
-    {
-        _heardIds.Add(heard.MessageId);
-        return _heard.Add(heard);
-    }
-
-    /// <summary>True when a live stream of this session carried the message.</summary>
-    public bool HasHeard(string messageId) => _heardIds.Contains(messageId);
+    public bool Join(MessageHeard heard) => _heard.Add(heard);
 
     public bool Join(CounterReading reading)
     {

@@ -11,9 +11,17 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
     /// <summary>The total before a session's first saved state: zero for a session with no copied call; for a fork the payer's newest state of
     /// which every call was copied. It is certain only if that state holds every copied call, or if the payer's next state is known and
     /// holds a call that was not copied. <see langword="null"/> where it is not certain.</summary>
-    public KnownTotal? Of(SessionEvidence fork, CounterReading first)
+    public KnownTotal? Of(SessionEvidence fork, CounterReading first) => Of(fork, first, new(StringComparer.Ordinal));
+
+    private KnownTotal? Of(SessionEvidence fork, CounterReading first, HashSet<string> asked)
     {
-        var copied = fork.Calls.Where(call => ownership.Of(call, out _) != fork.Id && HasCopiedRow(call, fork.Id)).ToHashSet();
+        // Two forks that hold the same copies tell nothing about each other.
+        if (!asked.Add(fork.Id))
+        {
+            return null;
+        }
+
+        var copied = ownership.CallsOf(fork).Where(call => ownership.Of(call, out _) != fork.Id && HasCopiedRow(call, fork.Id)).ToHashSet();
         if (copied.Count == 0)
         {
             return Zero;
@@ -23,7 +31,7 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
         KnownTotal? best = null;
         foreach (var payer in Payers(copied, fork.Id))
         {
-            if (StartFrom(payer, copied) is { } start && start.Counts.FitsIn(total) &&
+            if (StartFrom(payer, copied, asked) is { } start && start.Counts.FitsIn(total) &&
                 (best is null || start.Counts.Sum().AllTokens > best.Counts.Sum().AllTokens))
             {
                 best = start;
@@ -33,7 +41,7 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
         return best;
     }
 
-    private static KnownTotal? StartFrom(SessionEvidence payer, HashSet<CallEvidence> copied)
+    private KnownTotal? StartFrom(SessionEvidence payer, HashSet<CallEvidence> copied, HashSet<string> asked)
     {
         var states = new Dictionary<string, CounterReading>(StringComparer.Ordinal);
         foreach (var reading in payer.Readings.Values.Select(evidence => evidence.Best).Where(reading => reading.Kind == CounterKind.SavedState))
@@ -56,7 +64,7 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
             if (gap.Exists(call => !copied.Contains(call)))
             {
                 // The next state holds a call that the fork has not: it was saved later.
-                return Total(newest);
+                return Total(newest, payer, next, asked);
             }
 
             held.UnionWith(gap);
@@ -64,17 +72,18 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
             after = next.Id;
         }
 
-        return copied.IsSubsetOf(held) ? Total(newest) : null;
+        return newest is not null && copied.IsSubsetOf(held) ? Total(newest, payer, newest, asked) : null;
     }
 
-    private static KnownTotal Total(CounterReading? state) =>
-        state is null ? Zero : new(state.Id, new CountsByModel(state.Rows), state.Cost);
+    /// <summary>What had been saved; before the first state, what the payer itself began with.</summary>
+    private KnownTotal? Total(CounterReading? state, SessionEvidence payer, CounterReading next, HashSet<string> asked) =>
+        state is null ? Of(payer, next, asked) : new(state.Id, new CountsByModel(state.Rows), state.Cost);
 
     /// <summary>The calls of a session that have a place among its states: its own, and before the first state those it copied itself.</summary>
-    private static List<StatePlace> Places(SessionEvidence session)
+    private List<StatePlace> Places(SessionEvidence session)
     {
         List<StatePlace> places = [];
-        foreach (var call in session.Calls.Where(call => !call.IsSide))
+        foreach (var call in ownership.CallsOf(session).Where(call => !call.IsSide))
         {
             foreach (ref readonly var row in call.Rows)
             {

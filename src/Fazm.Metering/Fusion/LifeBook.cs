@@ -9,20 +9,22 @@ internal sealed class LifeBook
 {
     private readonly SessionEvidence _session;
     private readonly EvidenceStore _store;
+    private readonly Ownership _ownership;
     private readonly Dictionary<string, string> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Life> _lives = new(StringComparer.Ordinal);
 
-    private LifeBook(SessionEvidence session, EvidenceStore store)
+    private LifeBook(SessionEvidence session, EvidenceStore store, Ownership ownership)
     {
         _session = session;
         _store = store;
+        _ownership = ownership;
     }
 
     public static List<Life> Read(SessionEvidence session, EvidenceStore store, Ownership ownership)
     {
-        var book = new LifeBook(session, store);
+        var book = new LifeBook(session, store, ownership);
         book.JoinStreams();
-        book.SortReadings(ownership);
+        book.SortReadings();
         book.SortMessages();
         return [.. book._lives.Values.OrderBy(life => life.Id, StringComparer.Ordinal)];
     }
@@ -53,11 +55,11 @@ internal sealed class LifeBook
         return stream;
     }
 
-    private void SortReadings(Ownership ownership)
+    private void SortReadings()
     {
         foreach (var reading in _session.Readings.Values)
         {
-            if (reading.Best.Kind != CounterKind.SavedState && ownership.Owns(_session, reading.Best.Id))
+            if (reading.Best.Kind != CounterKind.SavedState && _ownership.Owns(_session, reading.Best.Id))
             {
                 LifeOf(BeginningOf(reading)).Readings.Add(reading);
             }
@@ -111,6 +113,7 @@ internal sealed class LifeBook
                 continue;
             }
 
+            call = _ownership.Resolve(call);
             closers.TryGetValue((heard.Stream, heard.After), out var closing);
             var before = closing ?? _session.Readings.GetValueOrDefault(heard.After);
             var life = LifeOf(before is null ? StreamOf(heard.Stream) : BeginningOf(before));

@@ -6,7 +6,27 @@ namespace Fazm.Metering.Fusion;
 /// <summary>Which session paid for a call or a reading that several sessions hold. A function of the evidence, so the order of files is nothing.</summary>
 internal sealed class Ownership(EvidenceStore store)
 {
-    private readonly SessionEvidence[] _listening = [.. store.Sessions.Values.Where(session => session.Heard.Count != 0).OrderBy(session => session.Id, StringComparer.Ordinal)];
+    private readonly Dictionary<CallEvidence, CallEvidence> _resolved = [];
+
+    /// <summary>The call as it is counted. A call known from copies only and one heard live in another session, which has no request ids,
+    /// are one by their message id if their prompts are equal: the payer's stream told of it before the copy was made.</summary>
+    public CallEvidence Resolve(CallEvidence call)
+    {
+        if (_resolved.TryGetValue(call, out var known))
+        {
+            return known;
+        }
+
+        var resolved = Twin(call) is { } twin ? Merge(call, twin) : call;
+        _resolved[call] = resolved;
+        return resolved;
+    }
+
+    /// <summary>The calls known from copies only, whose payer nobody names.</summary>
+    public IEnumerable<CallEvidence> WithoutOwner => store.CopiedCalls.Select(Resolve).Distinct().Where(call => Of(call, out _) is null);
+
+    /// <summary>The calls with a row in a session, as they are counted, each once.</summary>
+    public IEnumerable<CallEvidence> CallsOf(SessionEvidence session) => session.Calls.Select(Resolve).Distinct();
 
     /// <summary>The owner of a call.</summary>
     /// <param name="call">The call.</param>
@@ -75,14 +95,63 @@ internal sealed class Ownership(EvidenceStore store)
     {
         foreach (ref readonly var row in call.Rows)
         {
-            foreach (var session in _listening)
+            foreach (var session in row.MessageId is { } id ? store.ListenersOf(id) : [])
             {
-                if (row.MessageId is { } id && session.HasHeard(id) && !owners.Contains(session.Id))
+                if (!owners.Contains(session))
                 {
-                    owners.Add(session.Id);
+                    owners.Add(session);
                 }
             }
         }
+    }
+
+    private CallEvidence? Twin(CallEvidence call)
+    {
+        foreach (ref readonly var row in call.Rows)
+        {
+            if (row.MessageId is not { } message)
+            {
+                continue;
+            }
+
+            if (row.RequestId is null)
+            {
+                if (store.Calls.TryFind(new CallKey(CallKeyKind.Message, message), out var copy) && AreTwins(copy, call))
+                {
+                    return copy;
+                }
+
+                continue;
+            }
+
+            foreach (var session in store.ListenersOf(message))
+            {
+                if (store.Calls.TryFind(CallKey.InSession(message, session), out var live) && AreTwins(call, live))
+                {
+                    return live;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private bool AreTwins(CallEvidence copy, CallEvidence live) =>
+        copy != live && live.Rows.ToArray().All(row => row.RequestId is null) && copy.Rows.ToArray().All(row => StandingOf(row) == Standing.Copied) &&
+        copy.Best.Usage.Tokens is var a && live.Best.Usage.Tokens is var b && a.Input == b.Input && a.CacheRead == b.CacheRead && a.CacheWrite == b.CacheWrite;
+
+    private CallEvidence Merge(CallEvidence call, CallEvidence twin)
+    {
+        if (_resolved.TryGetValue(twin, out var known) && known != twin)
+        {
+            return known;
+        }
+
+        var merged = new CallEvidence();
+        merged.JoinAll(call);
+        merged.JoinAll(twin);
+        _resolved[twin] = merged;
+        return merged;
     }
 
     /// <summary>Among sessions that hold the same, the one that was copied from: no fork of another of them; else the one that ended first,

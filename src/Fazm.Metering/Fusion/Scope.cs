@@ -7,6 +7,9 @@ internal sealed class Scope(Growth growth)
 {
     public Growth Growth { get; } = growth;
 
+    /// <summary>True when a saved state is among the counters: it says which calls it can hold.</summary>
+    public bool HasState { get; init; }
+
     /// <summary>Calls that the counters hold for certain, if they hold anything of them.</summary>
     public HashSet<CallEvidence> Held { get; } = [];
 

@@ -13,12 +13,14 @@ internal sealed class SessionFusion
     private readonly List<Process> _processes;
     private readonly List<(CounterReading State, Growth Growth)> _states;
     private readonly TranscriptOrder _transcript;
+    private readonly Ownership _ownership;
     private readonly FusedSession _fused = new();
 
     private SessionFusion(SessionEvidence session, EvidenceStore store, Ownership ownership)
     {
         _session = session;
-        _own = [.. session.Calls.Where(call => ownership.Of(call, out _) == session.Id).OrderBy(CallOrder.NameOf, StringComparer.Ordinal)];
+        _ownership = ownership;
+        _own = [.. ownership.CallsOf(session).Where(call => ownership.Of(call, out _) == session.Id).OrderBy(CallOrder.NameOf, StringComparer.Ordinal)];
         _lives = LifeBook.Read(session, store, ownership);
         var own = _own.ToHashSet();
         foreach (var life in _lives)
@@ -66,7 +68,7 @@ internal sealed class SessionFusion
                 _fused.Flags.Add(Reason.StateHoldsLessThanItsCalls);
             }
 
-            var scope = new Scope(growth);
+            var scope = new Scope(growth) { HasState = true };
             scope.Held.UnionWith(suffix);
             AddSideCalls(scope, suffix);
             if (writer is not null)
@@ -175,15 +177,16 @@ internal sealed class SessionFusion
             new CountsByModel(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows) is var total &&
             total.FitsIn(new CountsByModel(state.Rows)) && new CountsByModel(state.PreviousRows).FitsIn(total));
 
-    /// <summary>A call that nothing places may be in any scope: it is taken out where it fits.</summary>
+    /// <summary>A call that nothing places may be in any scope: it is taken out where it fits. So is a copy whose payer is unknown.</summary>
     private void TakeOutNobodys(IReadOnlyList<Scope> scopes)
     {
         var placed = scopes.SelectMany(scope => scope.Held.Concat(scope.Perhaps)).Concat(_processes.SelectMany(process => process.MainConversation)).ToHashSet();
-        foreach (var call in CallOrder.LargestFirst(_own.Where(call => !placed.Contains(call) && !_transcript.IsPlaced(call))))
+        foreach (var call in CallOrder.LargestFirst(_own.Where(call => !placed.Contains(call)).Concat(_ownership.WithoutOwner)))
         {
             foreach (var scope in scopes)
             {
-                if (scope.TakeOutIfItFits(call))
+                // A state holds what stands before it; a recording that began late has not heard all that its counters hold.
+                if ((!scope.HasState || !_transcript.IsPlaced(call)) && scope.TakeOutIfItFits(call))
                 {
                     break;
                 }

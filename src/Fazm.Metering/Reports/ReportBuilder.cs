@@ -14,7 +14,7 @@ internal static class ReportBuilder
         List<UsageEntry> entries = new(store.Calls.Count);
         var flags = new FlagCounter();
         long duplicates = 0;
-        foreach (var call in store.Calls.Calls)
+        foreach (var call in store.Calls.Calls.Select(ownership.Resolve).Distinct())
         {
             var owner = ownership.Of(call, out var isCertain);
             builder.AddCall(call, owner, isCertain, entries);
