@@ -119,11 +119,18 @@ public sealed class AcpReader : WireReader
 
     private string KeyOf(ReadOnlySpan<byte> row, JsonPart id) => Names.Intern(id.In(row));
 
-    private AcpLife LifeOf(string session)
+    /// <summary>The life of a session that the wire names; of rows that name none, the last one's or the caller's.</summary>
+    private AcpLife LifeOf(string? named)
     {
+        if (named is null && _last is not null)
+        {
+            return _last;
+        }
+
+        var session = named ?? _options.Session ?? RowText.UnknownSession;
         if (!_lives.TryGetValue(session, out var life))
         {
-            life = new(session);
+            life = new(session, named is not null);
             _lives.Add(session, life);
         }
 
@@ -138,7 +145,7 @@ public sealed class AcpReader : WireReader
         var directory = fields.Directory.Text(row, Names);
         if (found.Method.Is(row, "session/prompt"u8))
         {
-            var life = LifeOf(session ?? _options.Session ?? RowText.UnknownSession);
+            var life = LifeOf(session);
             life.IsLive = true;
             life.Name(_said);
             Ask(row, found, new(life.Session, IsPrompt: true, IsNew: false, null));
@@ -187,7 +194,7 @@ public sealed class AcpReader : WireReader
 
     private void ReadUpdate(ReadOnlySpan<byte> row, in AcpFields fields, EventTime at)
     {
-        var life = LifeOf(fields.Session.Text(row, Names) ?? _last?.Session ?? _options.Session ?? RowText.UnknownSession);
+        var life = LifeOf(fields.Session.Text(row, Names));
         var update = AcpFields.Scan(row, fields.Update);
         Advance(life, at);
         if (update.Kind.Is(row, "agent_message_chunk"u8) || update.Kind.Is(row, "agent_thought_chunk"u8))
@@ -278,8 +285,7 @@ public sealed class AcpReader : WireReader
                 _asked.Remove(KeyOf(row, found.Id));
             }
 
-            var session = (asked.IsPrompt ? asked.Session : null) ?? found.Session.Text(row, Names) ?? _last?.Session ?? _options.Session ?? RowText.UnknownSession;
-            var life = LifeOf(session);
+            var life = LifeOf((asked.IsPrompt ? asked.Session : null) ?? found.Session.Text(row, Names));
             Advance(life, at);
             ReadPromptEnd(row, life, fields);
             return;

@@ -7,7 +7,7 @@ using Fazm.Metering.Wire.Streams;
 namespace Fazm.Metering.Wire.Acp;
 
 /// <summary>One session on one connection: what its two counters, the running cost and the usage of prompts, said last.</summary>
-internal sealed class AcpLife(string session)
+internal sealed class AcpLife(string session, bool isNamed)
 {
     private long _costs;
     private long _prompts;
@@ -46,8 +46,8 @@ internal sealed class AcpLife(string session)
     public HashSet<string> Heard { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Names the life by everything that the connection said so far, if it has no name yet. Not by its first rows:
-    /// two loads of one session begin with the same bytes.</summary>
-    public string Name(in ByteChain said) => Id ??= Session + ":" + said.ToString();
+    /// two loads of one session begin with the same bytes. A session that only the caller knows (a file's name, perhaps) is no part of it.</summary>
+    public string Name(in ByteChain said) => Id ??= isNamed ? Session + ":" + said.ToString() : said.ToString();
 
     /// <summary>The id of the next reading of the running cost.</summary>
     public string NextCost(ReadOnlySpan<byte> message) => Next('c', _costs++, message);
