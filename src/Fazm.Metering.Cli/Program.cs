@@ -1,1 +1,36 @@
-return 0;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Fazm.Metering.Cli;
+
+// The table shows signs that are not ASCII; a Windows console has to be told.
+if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
+{
+    Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+}
+
+var here = new Surroundings
+{
+    In = Console.OpenStandardInput(),
+    Out = Console.OpenStandardOutput(),
+    Error = Console.Error,
+    OutIsTerminal = !Console.IsOutputRedirected,
+    ErrorIsTerminal = !Console.IsErrorRedirected,
+    Columns = Console.IsOutputRedirected ? null : Console.WindowWidth,
+    Variable = Environment.GetEnvironmentVariable,
+    Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+};
+
+// A read of standard input cannot be called off, so the run is left behind where it does not end by itself.
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+Command[] commands = [];
+var run = Task.Run(() => App.RunAsync(args, here, commands, stop.Token));
+var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
+return await Task.WhenAny(run, stopped) == run ? await run : ExitCode.Interrupted;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

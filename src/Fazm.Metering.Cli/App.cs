@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Fazm.Metering.Cli.Commands;
+using Fazm.Metering.Cli.Tables;
+
+namespace Fazm.Metering.Cli;
+
+/// <summary>The whole command line: parses, runs, and turns every end into an exit code.</summary>
+internal static class App
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="args">What the user wrote.</param>
+    /// <param name="here">The process's surroundings.</param>
+    /// <param name="commands">The commands there are.</param>
+    /// <param name="cancel">Ends the run with <see cref="ExitCode.Interrupted"/>.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings here, IEnumerable<Command> commands, CancellationToken cancel)
+    {
+        var root = new RootCommand("What Claude and Codex sessions cost, exactly, once. Reads logs and streams; opens no network connection.");
+        foreach (var command in commands)
+        {
+            root.Subcommands.Add(command);
+        }
+
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help })
+            {
+                option.Action = new HelpWithExamples(help);
+            }
+            else if (option is VersionOption)
+            {
+                option.Action = new VersionText();
+            }
+        }
+
+        // A path may begin with @: there are no response files.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExamples or VersionText))
+        {
+            var command = parsed.CommandResult.Command;
+            return Messages.WrongUsage(here, command is RootCommand ? string.Empty : command.Name, SafeText.Of(string.Join("; ", parsed.Errors.Select(e => e.Message))));
+        }
+
+        using var text = here.NewTextOut();
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = text, Error = here.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Messages.Failed(here, SafeText.Of(e.Message));
+        }
+        catch (OverflowException)
+        {
+            return Messages.Failed(here, "the sum of the token counts or amounts is beyond what can be held; some row states an absurd number");
+        }
+    }
+}

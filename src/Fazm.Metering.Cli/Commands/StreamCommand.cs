@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Fazm.Metering.Cli.Scanning;
+using Fazm.Metering.Cli.Streaming;
+
+namespace Fazm.Metering.Cli.Commands;
+
+/// <summary><c>fazm-meter stream</c>: deltas as they happen.</summary>
+internal static class StreamCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <param name="here">The process's surroundings.</param>
+    /// <param name="meter">Makes the meter of the stream.</param>
+    public static Command Create(Surroundings here, RowMeterFactory meter)
+    {
+        var file = new Argument<string>("FILE") { Description = "A file, or - for standard input, which is the default.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
+        var reading = new ReadingOptions();
+        var command = new Command("stream", "Deltas as they happen: reads one stream and writes one line of JSON for everything that adds to its cost.") { file };
+        reading.AddTo(command);
+        command.SetAction((parsed, cancel) =>
+        {
+            var path = parsed.GetValue(file) ?? "-";
+            return Task.FromResult(reading.TryRead(parsed, [path], out var options, out var error)
+                ? Run(here, options, meter(options), cancel)
+                : Messages.WrongUsage(here, "stream", error));
+        });
+        return command;
+    }
+
+    private static int Run(Surroundings here, ScanOptions options, IRowMeter meter, CancellationToken cancel)
+    {
+        var path = options.Paths[0];
+        var isFile = !string.Equals(path, "-", StringComparison.Ordinal);
+        Stream input;
+        try
+        {
+            input = isFile ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : here.In;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Messages.Failed(here, $"{path}: {e.Message}");
+        }
+
+        try
+        {
+            RowPump.Run(input, row => Write(here.Out, meter.Read(row)), cancel);
+            Write(here.Out, meter.Complete());
+        }
+        finally
+        {
+            if (isFile)
+            {
+                input.Dispose();
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Write(Stream output, IEnumerable<UsageDelta> deltas)
+    {
+        foreach (var delta in deltas)
+        {
+            DeltaLine.Write(output, delta);
+        }
+    }
+}
