@@ -5,6 +5,8 @@ namespace Fazm.Metering.Wire.Json;
 /// <summary>What every reader needs of <see cref="Utf8JsonReader"/>: interned text, exact numbers, times, and skipping.</summary>
 internal static class JsonText
 {
+    private const long MaxCount = 1_000_000_000_000_000;
+
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 1024, CommentHandling = JsonCommentHandling.Disallow };
 
     /// <summary>The string at the reader, interned; <see langword="null"/> where the value is no string or empty.</summary>
@@ -22,7 +24,8 @@ internal static class JsonText
     public static bool IsTrue(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.True;
 
     /// <summary>A token count: a whole number of at least zero; <c>null</c> is zero.</summary>
-    /// <returns><see langword="false"/> where the value is negative, has a fraction, does not fit or is no number.</returns>
+    /// <returns><see langword="false"/> where the value is negative, has a fraction, is no number, or is above 10^15, which no call
+    /// reaches: below it no sum within one row can overflow.</returns>
     public static bool TryCount(ref Utf8JsonReader json, out long count)
     {
         count = 0;
@@ -39,10 +42,10 @@ internal static class JsonText
 
         if (json.TryGetInt64(out count))
         {
-            return count >= 0;
+            return count is >= 0 and <= MaxCount;
         }
 
-        return json.TryGetDecimal(out var value) && value >= 0 && value <= long.MaxValue && value == decimal.Truncate(value) && (count = (long)value) >= 0;
+        return json.TryGetDecimal(out var value) && value is >= 0 and <= MaxCount && value == decimal.Truncate(value) && (count = (long)value) >= 0;
     }
 
     /// <summary>An amount in USD from the text of a JSON number.</summary>

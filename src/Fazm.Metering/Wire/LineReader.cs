@@ -1,0 +1,266 @@
+namespace Fazm.Metering.Wire;
+
+/// <summary>Splits a stream of bytes into rows: lines, or the elements of a JSON document that spans lines.</summary>
+/// <remarks>
+/// <para>Lines end in LF or CR LF; blank lines are passed over; a byte order mark before a row is no part of it. A stream that begins with an array of objects,
+/// or with an object whose brace stands alone on its line, is a document: each object in it, at the top level or in a top-level array, is a row.</para>
+/// <para>Memory is bounded by the longest row that is taken; a longer one is passed over without being kept. Errors of the stream are not caught.
+/// The stream is not disposed of. Not thread-safe.</para>
+/// </remarks>
+public sealed class LineReader
+{
+    /// <summary>The longest row that is taken by default, in bytes.</summary>
+    public const int DefaultMaxRowBytes = 64 << 20;
+
+    private const int FirstBuffer = 128 << 10;
+
+    private readonly Stream _stream;
+    private readonly int _limit;
+    private readonly bool _follow;
+    private byte[] _buffer = [];
+    private int _start;
+    private int _scan;
+    private int _end;
+    private int _rowStart;
+    private int _rowLength;
+    private long _base;
+    private long _line = 1;
+    private long _longOffset;
+    private bool _ended;
+    private bool _skipping;
+    private bool? _isDocument;
+    private JsonElementScanner _elements;
+
+    /// <summary>A reader of a stream from where it stands.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="follow">True for a stream that may grow: what follows the last line end is held back, and reading goes on when it is asked for again.</param>
+    /// <param name="maxRowBytes">The longest row that is taken; at least 1.</param>
+    public LineReader(Stream stream, bool follow = false, int maxRowBytes = DefaultMaxRowBytes)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRowBytes);
+        _stream = stream;
+        _follow = follow;
+        _limit = maxRowBytes;
+    }
+
+    private enum Step
+    {
+        Taken,
+        NeedsMore,
+        End,
+    }
+
+    /// <summary>The row, without its line end; valid until the next read. Empty where <see cref="IsTooLong"/>.</summary>
+    public ReadOnlySpan<byte> Row => _buffer.AsSpan(_rowStart, _rowLength);
+
+    /// <summary>The line on which the row begins, from 1.</summary>
+    public long RowNumber { get; private set; }
+
+    /// <summary>Where the row begins, in bytes from where the stream stood at first.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Where the next row begins or will: all before it has been read and taken.</summary>
+    public long NextOffset => _base + (_skipping ? _longOffset - _base : _start);
+
+    /// <summary>False where the stream ended inside the row, as far as can be told: it lacks its line end, or its closing brace.</summary>
+    public bool LastRowComplete { get; private set; }
+
+    /// <summary>True where the row is longer than is taken.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>Goes to the next row.</summary>
+    /// <returns><see langword="false"/> at the end of the stream, for the time being where it is followed.</returns>
+    public bool Read()
+    {
+        while (true)
+        {
+            switch (Take())
+            {
+                case Step.Taken:
+                    return true;
+                case Step.End:
+                    return false;
+                default:
+                    MakeRoom();
+                    Filled(_stream.Read(_buffer.AsSpan(_end)));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Goes to the next row; see <see cref="Read"/>.</summary>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancel = default)
+    {
+        while (true)
+        {
+            switch (Take())
+            {
+                case Step.Taken:
+                    return true;
+                case Step.End:
+                    return false;
+                default:
+                    MakeRoom();
+                    Filled(await _stream.ReadAsync(_buffer.AsMemory(_end), cancel));
+                    break;
+            }
+        }
+    }
+
+    private Step Take()
+    {
+        (_rowStart, _rowLength) = (0, 0);
+        _isDocument ??= DocumentStart.Decide(_buffer.AsSpan(_start, _end - _start), _ended && !_follow);
+        var step = _isDocument switch
+        {
+            null => Step.NeedsMore,
+            true => TakeElement(),
+            false => TakeLine(),
+        };
+        if (step == Step.NeedsMore && _ended)
+        {
+            _ended = false;
+            return Step.End;
+        }
+
+        return step;
+    }
+
+    private Step TakeLine()
+    {
+        while (true)
+        {
+            var at = _buffer.AsSpan(_scan, _end - _scan).IndexOf((byte)'\n');
+            if (at < 0 && !(_ended && !_follow && (_skipping || _start < _end)))
+            {
+                _scan = _end;
+                SkipLongRow();
+                return Step.NeedsMore;
+            }
+
+            var complete = at >= 0;
+            var (from, to, number) = (_start, complete ? _scan + at : _end, _line);
+            _start = _scan = complete ? to + 1 : to;
+            _line++;
+            if (_skipping || to - from > _limit)
+            {
+                return TookLong(from, number, complete);
+            }
+
+            if (TookRow(from, to, number, complete))
+            {
+                return Step.Taken;
+            }
+        }
+    }
+
+    private Step TakeElement()
+    {
+        while (true)
+        {
+            if (!_elements.IsInside)
+            {
+                var between = JsonElementScanner.Between(_buffer.AsSpan(_start, _end - _start));
+                Pass(between);
+                _scan = _start;
+            }
+
+            if (_scan == _end && !_elements.IsInside)
+            {
+                return Step.NeedsMore;
+            }
+
+            var complete = _elements.Scan(_buffer.AsSpan(_scan, _end - _scan), _ended && !_follow, out var read);
+            _scan += read;
+            if (!complete && !(_ended && !_follow))
+            {
+                SkipLongRow();
+                return Step.NeedsMore;
+            }
+
+            var (from, to, number) = (_start, complete ? _scan : _end, _line);
+            _elements = default;
+            Pass(to - from);
+            _scan = _start;
+            if (_skipping || to - from > _limit)
+            {
+                return TookLong(from, number, complete);
+            }
+
+            if (TookRow(from, to, number, complete))
+            {
+                return Step.Taken;
+            }
+        }
+    }
+
+    /// <summary>Passes over bytes of a document and counts their lines.</summary>
+    private void Pass(int count)
+    {
+        _line += _buffer.AsSpan(_start, count).Count((byte)'\n');
+        _start += count;
+    }
+
+    private bool TookRow(int from, int to, long number, bool complete)
+    {
+        var row = _buffer.AsSpan(from, to - from);
+        if (row.StartsWith("\uFEFF"u8))
+        {
+            from += 3;
+            row = row[3..];
+        }
+
+        if (row.Trim(" \t\r\n\f"u8).IsEmpty)
+        {
+            return false;
+        }
+
+        (_rowStart, _rowLength) = (from, row.EndsWith("\r"u8) ? row.Length - 1 : row.Length);
+        (RowNumber, Offset, LastRowComplete, IsTooLong) = (number, _base + from, complete, false);
+        return true;
+    }
+
+    private Step TookLong(int from, long number, bool complete)
+    {
+        (RowNumber, Offset, LastRowComplete, IsTooLong) = (number, _skipping ? _longOffset : _base + from, complete, true);
+        _skipping = false;
+        return Step.Taken;
+    }
+
+    /// <summary>Lets go of what was read of a row that is longer than is taken.</summary>
+    private void SkipLongRow()
+    {
+        if (!_skipping && _scan - _start > _limit)
+        {
+            (_skipping, _longOffset) = (true, _base + _start);
+        }
+
+        if (_skipping)
+        {
+            _start = _scan;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        if (_end < _buffer.Length)
+        {
+            return;
+        }
+
+        var kept = _end - _start;
+        var target = kept > _buffer.Length / 2 || _buffer.Length == 0 ? new byte[Math.Min(Math.Max(FirstBuffer, _buffer.Length * 2L), _limit + (long)FirstBuffer)] : _buffer;
+        _buffer.AsSpan(_start, kept).CopyTo(target);
+        _buffer = target;
+        _base += _start;
+        _scan -= _start;
+        (_start, _end) = (0, kept);
+    }
+
+    private void Filled(int count)
+    {
+        _ended = count == 0;
+        _end += count;
+    }
+}

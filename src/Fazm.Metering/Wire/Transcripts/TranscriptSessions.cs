@@ -1,0 +1,34 @@
+using Fazm.Metering.Wire.Json;
+
+namespace Fazm.Metering.Wire.Transcripts;
+
+/// <summary>Whose a row is: the session of its file, and the session it was born in.</summary>
+/// <param name="file">The file's session, as its place on disk tells; a guess where it is no session id by shape.</param>
+internal sealed class TranscriptSessions(string? file)
+{
+    /// <summary>The session of rows of which nothing tells it.</summary>
+    public const string Unknown = "unknown";
+
+    private readonly string? _file = Guid.TryParseExact(file, "D", out _) ? file : null;
+    private string? _last;
+
+    /// <summary>The session of the row's file, and the row's own where that is another.</summary>
+    public string Of(in TranscriptRow row, Utf8Interner names, out string? bornIn)
+    {
+        var own = Own(row, names);
+        var session = _file ?? own ?? _last ?? file ?? Unknown;
+        var origin = row.ForkedFrom.Text(names) ?? own;
+        bornIn = string.Equals(origin, session, StringComparison.Ordinal) ? null : origin;
+        return session;
+    }
+
+    /// <summary>The session that the row names; where it names none, that of its file.</summary>
+    public string Named(in TranscriptRow row, Utf8Interner names) => Own(row, names) ?? _file ?? _last ?? file ?? Unknown;
+
+    private string? Own(in TranscriptRow row, Utf8Interner names)
+    {
+        var own = row.SessionId.Text(names);
+        _last = own ?? _last;
+        return own;
+    }
+}
