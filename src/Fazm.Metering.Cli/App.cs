@@ -15,22 +15,15 @@ internal static class App
     /// <param name="cancel">Ends the run with <see cref="ExitCode.Interrupted"/>.</param>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings here, IEnumerable<Command> commands, CancellationToken cancel)
     {
-        var root = new RootCommand("What Claude and Codex sessions cost, exactly, once. Reads logs and streams; opens no network connection.");
+        // Not a RootCommand, which would call itself after the assembly's file.
+        var root = new Command("fazm-meter", "What Claude and Codex sessions cost, exactly, once. Reads logs and streams; opens no network connection.")
+        {
+            new HelpOption { Recursive = true, Action = new HelpWithExamples(new HelpAction()) },
+            new VersionOption { Action = new VersionText() },
+        };
         foreach (var command in commands)
         {
             root.Subcommands.Add(command);
-        }
-
-        foreach (var option in root.Options)
-        {
-            if (option is HelpOption { Action: HelpAction help })
-            {
-                option.Action = new HelpWithExamples(help);
-            }
-            else if (option is VersionOption)
-            {
-                option.Action = new VersionText();
-            }
         }
 
         // A path may begin with @: there are no response files.
@@ -38,7 +31,7 @@ internal static class App
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExamples or VersionText))
         {
             var command = parsed.CommandResult.Command;
-            return Messages.WrongUsage(here, command is RootCommand ? string.Empty : command.Name, SafeText.Of(string.Join("; ", parsed.Errors.Select(e => e.Message))));
+            return Messages.WrongUsage(here, ReferenceEquals(command, root) ? string.Empty : command.Name, SafeText.Of(OneLine(string.Join("; ", parsed.Errors.Select(e => e.Message)))));
         }
 
         using var text = here.NewTextOut();
@@ -59,4 +52,6 @@ internal static class App
             return Messages.Failed(here, "the sum of the token counts or amounts is beyond what can be held; some row states an absurd number");
         }
     }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -37,7 +37,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         var code = help.Invoke(parseResult);
         var command = parseResult.CommandResult.Command;
-        var lines = command is RootCommand ? command.Subcommands.SelectMany(c => Examples.GetValueOrDefault(c.Name, []).Take(1)).ToArray() : Examples.GetValueOrDefault(command.Name, []);
+        var lines = ReferenceEquals(command, parseResult.RootCommandResult.Command) ? command.Subcommands.SelectMany(c => Examples.GetValueOrDefault(c.Name, []).Take(1)).ToArray() : Examples.GetValueOrDefault(command.Name, []);
         var output = parseResult.InvocationConfiguration.Output;
         if (lines.Length > 0)
         {

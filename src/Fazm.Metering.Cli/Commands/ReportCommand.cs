@@ -19,6 +19,7 @@ internal static class ReportCommand
             Description = "Files, folders (searched through), or - for standard input. Without: the data folders of Claude Code and Codex.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        paths.Validators.Add(NoOption);
         var by = new Option<string[]>("--by") { Description = $"Group by {GroupByNames.All}; repeatable or with commas, nested in that order. Default: session.", HelpName = "KEY" };
         var since = new Option<string>("--since") { Description = $"From then on, inclusive: {TimeBound.Forms}.", HelpName = "TIME" };
         var until = new Option<string>("--until") { Description = "Up to then: before a time, through a date and its like.", HelpName = "TIME" };
@@ -60,5 +61,14 @@ internal static class ReportCommand
                 : new ReportRun(here, scan).Run(options, cancel));
         });
         return command;
+    }
+
+    // A mistyped option would else be taken for a path.
+    internal static void NoOption(System.CommandLine.Parsing.ArgumentResult argument)
+    {
+        foreach (var token in argument.Tokens.Where(t => t.Value.StartsWith('-') && t.Value.Length > 1))
+        {
+            argument.AddError($"{token.Value}: no such option; a path that begins with - is written ./{token.Value}");
+        }
     }
 }

@@ -32,6 +32,11 @@ internal sealed class ReportRun(Surroundings here, Scanner scan)
             found = scan(what, progress, cancel);
         }
 
+        if (found.Files is { Read: 0, Failed.Length: 0 })
+        {
+            return Messages.Failed(here, DataFolders.NotFound(what.Paths));
+        }
+
         cancel.ThrowIfCancellationRequested();
         var view = ReportView.Of(found, options.Range, options.By);
         Print(view, options);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Fazm.Metering.Cli.Scanning;
 using Fazm.Metering.Cli.Streaming;
+using Fazm.Metering.Wire;
 
 namespace Fazm.Metering.Cli.Commands;
 
@@ -13,6 +15,7 @@ internal static class StreamCommand
     public static Command Create(Surroundings here, RowMeterFactory meter)
     {
         var file = new Argument<string>("FILE") { Description = "A file, or - for standard input, which is the default.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
+        file.Validators.Add(ReportCommand.NoOption);
         var reading = new ReadingOptions();
         var command = new Command("stream", "Deltas as they happen: reads one stream and writes one line of JSON for everything that adds to its cost.") { file };
         reading.AddTo(command);
@@ -42,7 +45,13 @@ internal static class StreamCommand
 
         try
         {
-            RowPump.Run(input, row => Write(here.Out, meter.Read(row)), cancel);
+            var rows = new LineReader(input);
+            while (rows.Read())
+            {
+                cancel.ThrowIfCancellationRequested();
+                Write(here.Out, meter.Read(rows));
+            }
+
             Write(here.Out, meter.Complete());
         }
         finally
@@ -56,7 +65,7 @@ internal static class StreamCommand
         return ExitCode.Done;
     }
 
-    private static void Write(Stream output, IEnumerable<UsageDelta> deltas)
+    private static void Write(Stream output, ImmutableArray<UsageDelta> deltas)
     {
         foreach (var delta in deltas)
         {

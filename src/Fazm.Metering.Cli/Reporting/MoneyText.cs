@@ -5,6 +5,7 @@ namespace Fazm.Metering.Cli.Reporting;
 /// <summary>Amounts as people read them: <c>$1,234.56</c>, <c>$0.0012</c>. For the eye only; JSON and CSV are exact.</summary>
 internal static class MoneyText
 {
+    private const int MostUsual = 4;
     private static readonly Int128 Dollar = 1_000_000_000_000;
 
     /// <summary>An amount, with two decimals from a dollar up, else four, else its first two digits; rounded half to even.</summary>
@@ -35,6 +36,11 @@ internal static class MoneyText
             steps += (down ? rest > 0 : twice > step || (twice == step && Int128.IsOddInteger(steps))) ? 1 : 0;
         }
 
+        for (; decimals > MostUsual && steps % 10 == 0; decimals--)
+        {
+            steps /= 10;
+        }
+
         var (whole, fraction) = Int128.DivRem(steps, Power(decimals));
         return sign + whole.ToString("N0", CultureInfo.InvariantCulture) + "." + fraction.ToString(CultureInfo.InvariantCulture).PadLeft(decimals, '0');
     }
@@ -46,7 +52,7 @@ internal static class MoneyText
             return 2;
         }
 
-        var decimals = 4;
+        var decimals = MostUsual;
         for (var least = Power(9); decimals < 12 && units < least; least /= 10)
         {
             decimals++;

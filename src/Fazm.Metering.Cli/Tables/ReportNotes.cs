@@ -76,7 +76,7 @@ internal static class ReportNotes
         if (sum.UnpricedCalls > 0)
         {
             var names = view.Root.Models.Where(m => m.Sum.UnpricedCalls > 0).Select(m => m.Model is null ? "model not named" : SafeText.Of(m.Model)).Distinct(StringComparer.Ordinal);
-            yield return $"{(sum.UnpricedCalls == 1 ? "1 part has" : Count(sum.UnpricedCalls, "part") + " have")} no price ({string.Join(", ", names)}); --prices FILE adds some";
+            yield return $"no price for {string.Join(", ", names)} (--prices FILE adds some)";
         }
 
         if (sum.LowerBoundCalls > 0)

@@ -42,8 +42,23 @@ internal static class ReportTable
         ReportNotes.Write(console, view, [.. hidden.Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>Writes a paragraph, wrapped at the console's width.</summary>
-    internal static void Line(IAnsiConsole console, string text) => console.Write(new Text(text + "\n"));
+    /// <summary>Writes a paragraph, broken between words at the console's width.</summary>
+    internal static void Line(IAnsiConsole console, string text)
+    {
+        var line = new System.Text.StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > console.Profile.Width)
+            {
+                console.Write(new Text(line.Append('\n').ToString()));
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : string.Empty).Append(word);
+        }
+
+        console.Write(new Text(line.Append('\n').ToString()));
+    }
 
     private static string Title(ReportView view)
     {
