@@ -120,4 +120,7 @@ public enum Reason
 
     /// <summary>Cache writes without their lifetime, priced as five-minute writes.</summary>
     CacheSplitUnknown = 44,
+
+    /// <summary>Usage of an answer whose start, with its id, nobody saw.</summary>
+    AnswerWithoutStart = 51,
 }

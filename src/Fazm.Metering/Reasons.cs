@@ -46,6 +46,7 @@ public static class Reasons
         [Reason.ReportedMoneyWithoutTokens] = ("reported-money-without-tokens", "is a cost that rose without tokens"),
         [Reason.UnknownIteration] = ("unknown-iteration", "has an iteration of an unknown kind"),
         [Reason.CacheSplitUnknown] = ("cache-split-unknown", "has cache writes without their lifetime, taken as five-minute writes"),
+        [Reason.AnswerWithoutStart] = ("answer-without-start", "has usage of an answer whose start was not heard"),
     }.ToFrozenDictionary();
 
     /// <summary>All reasons, by id.</summary>

@@ -18,6 +18,13 @@ public readonly record struct Usage
         _units = iterations.IsDefaultOrEmpty ? default : BilledUnit.Of(tokens, iterations);
     }
 
+    /// <summary>A record of a saved state, whose units are known.</summary>
+    internal Usage(TokenCounts tokens, ImmutableArray<BilledUnit> units)
+    {
+        Tokens = tokens;
+        _units = units;
+    }
+
     /// <summary>The top-level numbers, as on the wire.</summary>
     public TokenCounts Tokens { get; }
 
@@ -32,6 +39,9 @@ public readonly record struct Usage
 
     /// <summary>What was odd about the record.</summary>
     public UsageNotes Notes { get; init; }
+
+    /// <summary>The units where the record has iterations; default where the top level is all.</summary>
+    internal ImmutableArray<BilledUnit> SeparateUnits => _units;
 
     /// <summary>How many units are billed; at least one.</summary>
     public int UnitCount => _units.IsDefault ? 1 : _units.Length;

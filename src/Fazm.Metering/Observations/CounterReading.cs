@@ -33,6 +33,9 @@ public sealed record CounterReading
     /// <summary>Tokens by model. Empty says "nothing"; default says "no tokens stated".</summary>
     public ImmutableArray<ModelCount> Rows { get; init; }
 
+    /// <summary>The running total that was stated beside an increment; default where none was. A later process may continue from it.</summary>
+    public ImmutableArray<ModelCount> Totals { get; init; }
+
     /// <summary>For totals: what to compare with.</summary>
     public CounterStart Start { get; init; }
 

@@ -1,0 +1,141 @@
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Evidence;
+
+/// <summary>Everything known about one call: the best snapshot, and every identity under which it was heard.</summary>
+internal sealed class CallEvidence
+{
+    private CallEvidence? _joinedInto;
+    private CallRow[] _rows = [];
+
+    /// <summary>The best snapshot of all rows.</summary>
+    public Snapshot Best { get; private set; }
+
+    /// <summary>The model asked for, where some row says; the ordinally first where rows disagree.</summary>
+    public string? RequestedModel { get; private set; }
+
+    /// <summary>The earliest time of the rows.</summary>
+    public EventTime At { get; private set; }
+
+    /// <summary>The subagent, where some row names one and none is of the main conversation.</summary>
+    public string? Agent { get; private set; }
+
+    /// <summary>How many rows told of the call; a count for the explanation, not evidence.</summary>
+    public long RowsSeen { get; private set; }
+
+    public ReadOnlySpan<CallRow> Rows => _rows;
+
+    /// <summary>True when no row is of the main conversation.</summary>
+    public bool IsSide
+    {
+        get
+        {
+            foreach (ref readonly var row in Rows)
+            {
+                if (row.IsMain)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    public bool IsComplete => Best.Completeness == Completeness.Final;
+
+    /// <summary>The call that this one turned out to be.</summary>
+    public CallEvidence Root
+    {
+        get
+        {
+            var root = this;
+            while (root._joinedInto is { } next)
+            {
+                root = next;
+            }
+
+            // Path compression keeps chains short.
+            for (var at = this; at._joinedInto is { } next; at = next)
+            {
+                at._joinedInto = root == at ? null : root;
+            }
+
+            return root;
+        }
+    }
+
+    /// <summary>A call as a saved state has it.</summary>
+    public static CallEvidence Restore(in Snapshot best, string? requestedModel, EventTime at, string? agent, long rowsSeen, CallRow[] rows) =>
+        new() { Best = best, RequestedModel = requestedModel, At = at, Agent = agent, RowsSeen = rowsSeen, _rows = rows };
+
+    /// <summary>Joins a row.</summary>
+    /// <returns>True when it said something new.</returns>
+    public bool Join(in CallSnapshot seen)
+    {
+        RowsSeen++;
+        var changed = JoinSnapshot(Snapshot.Of(seen));
+        changed |= JoinRow(CallRow.Of(seen));
+        return changed | JoinNames(seen.RequestedModel, seen.Agent, seen.At);
+    }
+
+    /// <summary>Joins another call that proved to be this one. The other forwards to this one from now on.</summary>
+    public void Absorb(CallEvidence other)
+    {
+        JoinAll(other);
+        other._joinedInto = this;
+        other._rows = [];
+    }
+
+    /// <summary>Joins what another meter knows of this call.</summary>
+    public void JoinAll(CallEvidence other)
+    {
+        RowsSeen += other.RowsSeen;
+        JoinSnapshot(other.Best);
+        foreach (ref readonly var row in other.Rows)
+        {
+            JoinRow(row);
+        }
+
+        JoinNames(other.RequestedModel, other.Agent, other.At);
+    }
+
+    private bool JoinSnapshot(in Snapshot snapshot)
+    {
+        if (_rows.Length != 0 && SnapshotOrder.Compare(Best, snapshot) >= 0)
+        {
+            return false;
+        }
+
+        Best = snapshot;
+        return true;
+    }
+
+    private bool JoinRow(in CallRow row)
+    {
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            if (_rows[i].IsSameIdentity(row))
+            {
+                var joined = _rows[i].Join(row);
+                var changed = joined != _rows[i];
+                _rows[i] = joined;
+                return changed;
+            }
+        }
+
+        _rows = [.. _rows, row];
+        return true;
+    }
+
+    private bool JoinNames(string? requestedModel, string? agent, EventTime at)
+    {
+        var (wasModel, wasAgent, wasAt) = (RequestedModel, Agent, At);
+        RequestedModel = First(RequestedModel, requestedModel);
+        Agent = First(Agent, agent);
+        At = EventTime.Earlier(At, at);
+        return RequestedModel != wasModel || Agent != wasAgent || At != wasAt;
+    }
+
+    private static string? First(string? a, string? b) => a is null ? b : b is null || string.CompareOrdinal(a, b) <= 0 ? a : b;
+}

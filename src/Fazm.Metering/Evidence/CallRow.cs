@@ -1,0 +1,75 @@
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Evidence;
+
+/// <summary>One identity under which a call was heard in one session, and what the rows of that identity say about who paid.</summary>
+internal readonly record struct CallRow
+{
+    public string? RequestId { get; init; }
+
+    public string? MessageId { get; init; }
+
+    public string? RowId { get; init; }
+
+    public required string Session { get; init; }
+
+    public string? BornIn { get; init; }
+
+    /// <summary>For rows without a request id only: what tells a copy of the row.</summary>
+    public string? Uuid { get; init; }
+
+    /// <summary>The earliest time of the rows.</summary>
+    public EventTime At { get; init; }
+
+    public Standing Standing { get; init; }
+
+    public ChainPlace Chain { get; init; }
+
+    public bool IsMain { get; init; }
+
+    public static CallRow Of(in CallSnapshot seen) => new()
+    {
+        RequestId = seen.RequestId,
+        MessageId = seen.MessageId,
+        RowId = seen.RequestId is null && seen.MessageId is null ? seen.RowId : null,
+        Session = seen.Session,
+        BornIn = seen.BornIn == seen.Session ? null : seen.BornIn,
+        Uuid = seen.RequestId is null ? seen.Uuid : null,
+        At = seen.At,
+        Standing = seen.Standing,
+        Chain = seen.Chain,
+        IsMain = !seen.IsSide,
+    };
+
+    /// <summary>True for the same identity; rows without a request id are the same only at the same time, since the time tells their copies.</summary>
+    public bool IsSameIdentity(in CallRow other) =>
+        RequestId == other.RequestId && MessageId == other.MessageId && RowId == other.RowId && Session == other.Session &&
+        BornIn == other.BornIn && Uuid == other.Uuid && (Uuid is null || At == other.At);
+
+    /// <summary>Both rows' knowledge under one identity.</summary>
+    public CallRow Join(in CallRow other) => this with
+    {
+        At = EventTime.Earlier(At, other.At),
+        Standing = Standing > other.Standing ? Standing : other.Standing,
+        Chain = Prefer(Chain, other.Chain),
+        IsMain = IsMain || other.IsMain,
+    };
+
+    private static ChainPlace Prefer(in ChainPlace a, in ChainPlace b)
+    {
+        if (a.Root is null || b.Root is null)
+        {
+            return a.Root is null ? b : a;
+        }
+
+        if (a.HasRequest != b.HasRequest)
+        {
+            return a.HasRequest ? a : b;
+        }
+
+        var order = a.At.CompareTo(b.At);
+        order = order != 0 ? order : string.CompareOrdinal(a.Root, b.Root);
+        order = order != 0 ? order : string.CompareOrdinal(a.StateBefore, b.StateBefore);
+        return order <= 0 ? a : b;
+    }
+}

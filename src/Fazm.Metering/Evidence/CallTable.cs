@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Evidence;
+
+/// <summary>All calls, found by any of their ids. A call is a connected component of rows that share ids, so the order of arrival is nothing.</summary>
+internal sealed class CallTable
+{
+    private const int KeyCount = 5;
+
+    private readonly Dictionary<CallKey, CallEvidence> _byKey = [];
+    private readonly List<CallEvidence> _all = [];
+    private int _joined;
+
+    /// <summary>How many distinct calls are known.</summary>
+    public int Count => _all.Count - _joined;
+
+    /// <summary>The distinct calls, in no order that means anything.</summary>
+    public IEnumerable<CallEvidence> Calls => _all.Where(call => call.Root == call);
+
+    public bool TryFind(CallKey key, [NotNullWhen(true)] out CallEvidence? call)
+    {
+        if (_byKey.TryGetValue(key, out call))
+        {
+            call = call.Root;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Joins a row to the call that its ids name; calls that the row connects become one.</summary>
+    /// <param name="seen">The row.</param>
+    /// <param name="changed">True when the row said something new.</param>
+    public CallEvidence Join(in CallSnapshot seen, out bool changed)
+    {
+        var call = Connect(CallRow.Of(seen), null, out var connected);
+        changed = call.Join(seen) || connected;
+        return call;
+    }
+
+    /// <summary>Joins all that another table knows of a call.</summary>
+    public CallEvidence Join(CallEvidence other)
+    {
+        CallEvidence? call = null;
+        foreach (ref readonly var row in other.Rows)
+        {
+            call = Connect(row, call, out _);
+        }
+
+        call!.JoinAll(other);
+        return call;
+    }
+
+    /// <summary>Finds or makes the call of a row's keys, and connects it with a call that is known to be the same.</summary>
+    private CallEvidence Connect(in CallRow row, CallEvidence? call, out bool changed)
+    {
+        var joinedBefore = _joined;
+        var missing = 0;
+        Span<bool> isMissing = stackalloc bool[KeyCount];
+        for (var i = 0; i < KeyCount; i++)
+        {
+            if (Key(row, i) is not { } key)
+            {
+                continue;
+            }
+
+            if (!TryFind(key, out var found))
+            {
+                isMissing[i] = true;
+                missing++;
+            }
+            else if (call is null)
+            {
+                call = found;
+            }
+            else if (call != found)
+            {
+                call.Absorb(found);
+                _joined++;
+            }
+        }
+
+        if (call is null)
+        {
+            call = new CallEvidence();
+            _all.Add(call);
+        }
+
+        for (var i = 0; missing > 0 && i < KeyCount; i++)
+        {
+            if (isMissing[i])
+            {
+                _byKey[Key(row, i)!.Value] = call;
+            }
+        }
+
+        changed = missing > 0 || _joined != joinedBefore;
+        return call;
+    }
+
+    /// <summary>The row's keys (design: "A call"). A message id without a request id beside it is valid only where its row was born.</summary>
+    private static CallKey? Key(in CallRow row, int index) => index switch
+    {
+        0 => row.RequestId is { } request ? new(CallKeyKind.Request, request) : null,
+        1 => row.MessageId is { } message && row.RequestId is not null ? new(CallKeyKind.Message, message) : null,
+        2 => row.MessageId is { } message ? CallKey.InSession(message, row.BornIn ?? row.Session) : null,
+        3 => row.MessageId is { } message && row.Uuid is { } uuid && row.At.IsKnown ? new(CallKeyKind.CopiedRow, message, uuid, row.At) : null,
+        _ => row.RowId is { } id ? new(CallKeyKind.Row, id) : null,
+    };
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics.CodeAnalysis;
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Evidence;
+
+/// <summary>The state of a meter: grow-only sets of what was heard, joined. Adding is idempotent, commutative and associative, which is why
+/// repeats, orders and merges change nothing. Not thread-safe.</summary>
+internal sealed class EvidenceStore
+{
+    private readonly Dictionary<string, SessionEvidence> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _readingHolders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _heardBy = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Reason Reason, string? Detail), long> _remarks = [];
+
+    public CallTable Calls { get; } = new();
+
+    public SessionGroups Groups { get; } = new();
+
+    public IReadOnlyDictionary<string, SessionEvidence> Sessions => _sessions;
+
+    /// <summary>How often each remark was made; counts for the explanation, not evidence.</summary>
+    public IReadOnlyDictionary<(Reason Reason, string? Detail), long> Remarks => _remarks;
+
+    /// <summary>The sessions that hold a reading of this id; more than one where a fork copied it.</summary>
+    public IReadOnlySet<string>? HoldersOf(string readingId) => _readingHolders.GetValueOrDefault(readingId);
+
+    public bool TrySession(string id, [NotNullWhen(true)] out SessionEvidence? session) => _sessions.TryGetValue(id, out session);
+
+    /// <summary>Joins an observation.</summary>
+    /// <param name="seen">What was seen.</param>
+    /// <returns>The session whose total may have changed, together with those that hang together with it; <see langword="null"/> where nothing new was said.</returns>
+    public string? Add(in Observation seen)
+    {
+        switch (seen.Kind)
+        {
+            case ObservationKind.Call:
+                return Add(seen.Call);
+            case ObservationKind.Heard:
+                return Add(seen.Heard);
+            case ObservationKind.Counter:
+                return Add(seen.Counter);
+            case ObservationKind.Session:
+                return Add(seen.Session);
+            case ObservationKind.Remark:
+                Count(seen.Remark.Reason, seen.Remark.Detail, 1);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Counts a remark.</summary>
+    public void Count(Reason reason, string? detail, long count) =>
+        _remarks[(reason, detail)] = _remarks.GetValueOrDefault((reason, detail)) + count;
+
+    /// <summary>Joins all that another store knows. The other is left as it is.</summary>
+    public void Join(EvidenceStore other)
+    {
+        foreach (var call in other.Calls.Calls)
+        {
+            Adopt(Calls.Join(call));
+        }
+
+        foreach (var session in other._sessions.Values)
+        {
+            Add(session.ToFact());
+            Session(session.Id).Saw(session.LastAt);
+            foreach (var heard in session.Heard)
+            {
+                Add(heard);
+            }
+
+            foreach (var reading in session.Readings.Values)
+            {
+                Add(reading);
+            }
+        }
+
+        foreach (var ((reason, detail), count) in other._remarks)
+        {
+            Count(reason, detail, count);
+        }
+    }
+
+    /// <summary>Joins a call of a saved state.</summary>
+    public void Add(CallEvidence call) => Adopt(Calls.Join(call));
+
+    /// <summary>Joins a reading of a saved state, with all its places.</summary>
+    public void Add(ReadingEvidence reading)
+    {
+        Add(reading.Best);
+        foreach (ref readonly var link in reading.Links)
+        {
+            Session(reading.Best.Session).Join(reading.Best, link);
+        }
+    }
+
+    /// <summary>Joins a session's facts.</summary>
+    public string? Add(SessionFact fact) => Session(fact.Session).Join(fact) ? fact.Session : null;
+
+    /// <summary>Joins a message heard.</summary>
+    public string? Add(MessageHeard heard)
+    {
+        if (!Session(heard.Session).Join(heard))
+        {
+            return null;
+        }
+
+        if (!_heardBy.TryAdd(heard.MessageId, heard.Session))
+        {
+            Groups.Join(_heardBy[heard.MessageId], heard.Session);
+        }
+
+        if (Calls.TryFind(new CallKey(CallKeyKind.Message, heard.MessageId), out var call))
+        {
+            Groups.Join(call.Rows[0].Session, heard.Session);
+        }
+
+        return heard.Session;
+    }
+
+    /// <summary>Notes a session's latest time, from a saved state.</summary>
+    public void Saw(string session, EventTime at) => Session(session).Saw(at);
+
+    private string? Add(in CallSnapshot seen)
+    {
+        var call = Calls.Join(seen, out var changed);
+        var session = Session(seen.Session);
+        session.Saw(seen.At);
+        if (!changed)
+        {
+            return null;
+        }
+
+        Adopt(call);
+        return seen.Session;
+    }
+
+    private void Adopt(CallEvidence call)
+    {
+        var home = call.Rows[0].Session;
+        foreach (ref readonly var row in call.Rows)
+        {
+            Session(row.Session).Touch(call);
+            Groups.Join(home, row.Session);
+            if (row.BornIn is { } born)
+            {
+                Groups.Join(home, born);
+            }
+
+            if (row.MessageId is { } message && row.RequestId is not null && _heardBy.TryGetValue(message, out var listener))
+            {
+                Groups.Join(home, listener);
+            }
+        }
+    }
+
+    private string? Add(CounterReading reading)
+    {
+        var session = Session(reading.Session);
+        session.Saw(reading.At);
+        if (!session.Join(reading))
+        {
+            Count(Reason.RepeatedReading, null, 1);
+            return null;
+        }
+
+        if (!_readingHolders.TryGetValue(reading.Id, out var holders))
+        {
+            _readingHolders.Add(reading.Id, holders = new(StringComparer.Ordinal));
+        }
+
+        if (holders.Add(reading.Session))
+        {
+            Groups.Join(holders.First(), reading.Session);
+        }
+
+        return reading.Session;
+    }
+
+    private SessionEvidence Session(string id)
+    {
+        if (!_sessions.TryGetValue(id, out var session))
+        {
+            _sessions.Add(id, session = new SessionEvidence(id));
+        }
+
+        return session;
+    }
+}

@@ -1,0 +1,98 @@
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Evidence;
+
+/// <summary>Everything known about one session, but for the calls' own content.</summary>
+internal sealed class SessionEvidence(string id)
+{
+    private readonly HashSet<CallEvidence> _calls = [];
+    private readonly HashSet<MessageHeard> _heard = [];
+    private readonly HashSet<string> _heardIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadingEvidence> _readings = new(StringComparer.Ordinal);
+
+    public string Id { get; } = id;
+
+    /// <summary>The time of the first <c>queue-operation</c>; unknown where none was seen.</summary>
+    public EventTime FirstQueueOperation { get; private set; }
+
+    public string? Project { get; private set; }
+
+    public string? ForkedFrom { get; private set; }
+
+    /// <summary>The latest time of any row.</summary>
+    public EventTime LastAt { get; private set; }
+
+    private EventTime _projectAt;
+
+    public IReadOnlyCollection<MessageHeard> Heard => _heard;
+
+    public IReadOnlyDictionary<string, ReadingEvidence> Readings => _readings;
+
+    /// <summary>True when counters were read, so that more than its calls decides the session's total.</summary>
+    public bool HasCounters => _readings.Count != 0;
+
+    /// <summary>The distinct calls with a row in this session.</summary>
+    public IEnumerable<CallEvidence> Calls => _calls.Select(call => call.Root).Distinct();
+
+    /// <summary>Notes that a call has a row here.</summary>
+    public void Touch(CallEvidence call) => _calls.Add(call);
+
+    public void Saw(EventTime at)
+    {
+        if (at.IsKnown && (!LastAt.IsKnown || at > LastAt))
+        {
+            LastAt = at;
+        }
+    }
+
+    public bool Join(MessageHeard heard)
+    {
+        _heardIds.Add(heard.MessageId);
+        return _heard.Add(heard);
+    }
+
+    /// <summary>True when a live stream of this session carried the message.</summary>
+    public bool HasHeard(string messageId) => _heardIds.Contains(messageId);
+
+    public bool Join(CounterReading reading)
+    {
+        if (_readings.TryGetValue(reading.Id, out var known))
+        {
+            return known.Join(reading);
+        }
+
+        _readings.Add(reading.Id, new ReadingEvidence(reading));
+        return true;
+    }
+
+    /// <summary>Joins one more place of a known reading.</summary>
+    public void Join(CounterReading reading, in ReadingLink link) => _readings[reading.Id].Join(link);
+
+    public bool Join(SessionFact fact)
+    {
+        var changed = false;
+        if (fact.FirstQueueOperation.IsKnown && fact.FirstQueueOperation < FirstQueueOperation)
+        {
+            FirstQueueOperation = fact.FirstQueueOperation;
+            changed = true;
+        }
+
+        if (fact.Project is { } project && (Project is null || fact.At < _projectAt || (fact.At == _projectAt && string.CompareOrdinal(project, Project) < 0)))
+        {
+            Project = project;
+            _projectAt = fact.At;
+            changed = true;
+        }
+
+        if (fact.ForkedFrom is { } parent && (ForkedFrom is null || string.CompareOrdinal(parent, ForkedFrom) < 0))
+        {
+            ForkedFrom = parent;
+            changed = true;
+        }
+
+        return changed;
+    }
+
+    /// <summary>The facts, as they would be told again.</summary>
+    public SessionFact ToFact() => new(Id) { FirstQueueOperation = FirstQueueOperation, Project = Project, At = _projectAt, ForkedFrom = ForkedFrom };
+}

@@ -1,0 +1,125 @@
+using Fazm.Metering.Evidence;
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Fusion;
+
+/// <summary>What a fork's counters began with: the newest saved state of the session it was forked from, as far as it had got by then.</summary>
+internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
+{
+    private static readonly KnownTotal Zero = new(string.Empty, new CountsByModel(), PicoUsd.Zero);
+
+    /// <summary>The total before a session's first saved state: zero for a session with no copied call; for a fork the payer's newest state of
+    /// which every call was copied. It is certain only if that state holds every copied call, or if the payer's next state is known and
+    /// holds a call that was not copied. <see langword="null"/> where it is not certain.</summary>
+    public KnownTotal? Of(SessionEvidence fork, CounterReading first)
+    {
+        var copied = fork.Calls.Where(call => ownership.Of(call, out _) != fork.Id && HasCopiedRow(call, fork.Id)).ToHashSet();
+        if (copied.Count == 0)
+        {
+            return Zero;
+        }
+
+        var total = new CountsByModel(first.Rows);
+        KnownTotal? best = null;
+        foreach (var payer in Payers(copied, fork.Id))
+        {
+            if (StartFrom(payer, copied) is { } start && start.Counts.FitsIn(total) &&
+                (best is null || start.Counts.Sum().AllTokens > best.Counts.Sum().AllTokens))
+            {
+                best = start;
+            }
+        }
+
+        return best;
+    }
+
+    private static KnownTotal? StartFrom(SessionEvidence payer, HashSet<CallEvidence> copied)
+    {
+        var states = new Dictionary<string, CounterReading>(StringComparer.Ordinal);
+        foreach (var reading in payer.Readings.Values.Select(evidence => evidence.Best).Where(reading => reading.Kind == CounterKind.SavedState))
+        {
+            states.TryAdd(reading.After, reading);
+        }
+
+        var places = Places(payer);
+        HashSet<CallEvidence> held = [];
+        CounterReading? newest = null;
+        var after = string.Empty;
+        for (var guard = states.Count; ; guard--)
+        {
+            var gap = places.Where(place => place.StateBefore == after).Select(place => place.Call).ToList();
+            if (guard <= 0 || !states.TryGetValue(after, out var next))
+            {
+                break;
+            }
+
+            if (gap.Exists(call => !copied.Contains(call)))
+            {
+                // The next state holds a call that the fork has not: it was saved later.
+                return Total(newest);
+            }
+
+            held.UnionWith(gap);
+            newest = next;
+            after = next.Id;
+        }
+
+        return copied.IsSubsetOf(held) ? Total(newest) : null;
+    }
+
+    private static KnownTotal Total(CounterReading? state) =>
+        state is null ? Zero : new(state.Id, new CountsByModel(state.Rows), state.Cost);
+
+    /// <summary>The calls of a session that have a place among its states: its own, and before the first state those it copied itself.</summary>
+    private static List<StatePlace> Places(SessionEvidence session)
+    {
+        List<StatePlace> places = [];
+        foreach (var call in session.Calls.Where(call => !call.IsSide))
+        {
+            foreach (ref readonly var row in call.Rows)
+            {
+                if (row.Session == session.Id && (row.Chain.Root is not null || row.Standing == Standing.Copied))
+                {
+                    places.Add(new(call, row.Standing == Standing.Copied ? string.Empty : row.Chain.StateBefore ?? string.Empty, row.Chain.Root ?? string.Empty, row.Chain.At));
+                    break;
+                }
+            }
+        }
+
+        return places;
+    }
+
+    private IEnumerable<SessionEvidence> Payers(HashSet<CallEvidence> copied, string fork)
+    {
+        SortedSet<string> holders = new(StringComparer.Ordinal);
+        foreach (var call in copied)
+        {
+            foreach (ref readonly var row in call.Rows)
+            {
+                holders.Add(row.Session);
+            }
+        }
+
+        holders.Remove(fork);
+        foreach (var id in holders)
+        {
+            if (store.TrySession(id, out var session))
+            {
+                yield return session;
+            }
+        }
+    }
+
+    private bool HasCopiedRow(CallEvidence call, string session)
+    {
+        foreach (ref readonly var row in call.Rows)
+        {
+            if (row.Session == session && ownership.StandingOf(row) == Standing.Copied)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

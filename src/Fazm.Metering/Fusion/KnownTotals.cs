@@ -1,0 +1,61 @@
+using Fazm.Metering.Evidence;
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Fusion;
+
+/// <summary>The running totals that are known of a session, and what a new process of it began with.</summary>
+internal sealed class KnownTotals
+{
+    private readonly List<KnownTotal> _all = [];
+
+    public KnownTotals(SessionEvidence session)
+    {
+        foreach (var reading in session.Readings.Values.Select(evidence => evidence.Best))
+        {
+            var rows = reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows;
+            if (!rows.IsDefault || reading.Cost is not null)
+            {
+                _all.Add(new(reading.Id, new CountsByModel(rows), reading.Cost));
+            }
+        }
+    }
+
+    /// <summary>The largest known total that is nowhere greater than a process's first total and leaves at least the turn's own usage:
+    /// that is what the process went on from, if it restored anything. <see langword="null"/> where there is none: it began at zero, or nobody knows.</summary>
+    public KnownTotal? Before(CounterReading first)
+    {
+        var total = new CountsByModel(first.Rows);
+        KnownTotal? best = null;
+        foreach (var known in _all)
+        {
+            if (known.ReadingId != first.Id && known.Counts.Rows.Count != 0 && !known.Counts.IsZero && known.Counts.FitsIn(total) &&
+                CounterClasses.FitsIn(first.Turn, total.Less(known.Counts).Sum()) && (best is null || Compare(known, best) > 0))
+            {
+                best = known;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The largest known running cost that is no greater than a process's first: what it went on from, if it restored anything.</summary>
+    public PicoUsd? CostBefore(CounterReading first)
+    {
+        PicoUsd? best = null;
+        foreach (var known in _all)
+        {
+            if (known.ReadingId != first.Id && known.Cost is { } cost && cost < first.Cost && (best is null || cost > best))
+            {
+                best = cost;
+            }
+        }
+
+        return best;
+    }
+
+    private static int Compare(KnownTotal a, KnownTotal b)
+    {
+        var order = a.Counts.Sum().AllTokens.CompareTo(b.Counts.Sum().AllTokens);
+        return order != 0 ? order : string.CompareOrdinal(b.ReadingId, a.ReadingId);
+    }
+}

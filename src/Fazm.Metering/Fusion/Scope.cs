@@ -1,0 +1,96 @@
+using Fazm.Metering.Evidence;
+
+namespace Fazm.Metering.Fusion;
+
+/// <summary>What one process counted, and the calls that stand for it. What its counters show beyond those calls is the remainder.</summary>
+internal sealed class Scope(Growth growth)
+{
+    public Growth Growth { get; } = growth;
+
+    /// <summary>Calls that the counters hold for certain, if they hold anything of them.</summary>
+    public HashSet<CallEvidence> Held { get; } = [];
+
+    /// <summary>Calls that the counters may hold.</summary>
+    public HashSet<CallEvidence> Perhaps { get; } = [];
+
+    /// <summary>The turns' models by call.</summary>
+    public Dictionary<CallEvidence, string> TurnModels { get; } = [];
+
+    /// <summary>The growth that no call covers; after <see cref="TakeOut"/>.</summary>
+    public CountsByModel Left { get; private set; } = new();
+
+    public void Adopt(Life life)
+    {
+        foreach (var (call, model) in life.TurnModels)
+        {
+            TurnModels.TryAdd(call, model);
+        }
+    }
+
+    /// <summary>Takes the calls out of the growth. Complete calls are held for certain. An unfinished one is held with what its first frame
+    /// said, or not at all: it is taken out if it fits, else it touches nothing. A model of which any class would be negative has no
+    /// remainder: clamping class by class would invent tokens.</summary>
+    public void TakeOut(FlagCounter flags)
+    {
+        Left = Growth.Counts.Copy();
+        foreach (var call in Held.Where(call => call.IsComplete))
+        {
+            Subtract(Counted(call));
+        }
+
+        foreach (var (model, tokens) in Left.Rows.ToArray())
+        {
+            Left[model] = CounterClasses.Settle(tokens);
+            if (CounterClasses.IsNegative(tokens))
+            {
+                Left[model] = default;
+                flags.Add(Reason.Drift, model);
+            }
+        }
+
+        foreach (var call in CallOrder.LargestFirst(Held.Where(call => !call.IsComplete)))
+        {
+            if (!TakeOutIfItFits(call))
+            {
+                flags.Add(Reason.UnfinishedUncounted, call.Best.Model);
+            }
+        }
+
+        foreach (var call in CallOrder.LargestFirst(Perhaps.Where(call => !Held.Contains(call))))
+        {
+            TakeOutIfItFits(call);
+        }
+    }
+
+    public bool TakeOutIfItFits(CallEvidence call)
+    {
+        var counted = Counted(call);
+        if (Left.IsZero || counted.IsZero || !counted.FitsIn(Left))
+        {
+            return false;
+        }
+
+        Subtract(counted);
+        foreach (var (model, _) in counted.Rows)
+        {
+            Left[model] = CounterClasses.Settle(Left[model]);
+        }
+
+        return true;
+    }
+
+    /// <summary>A call in the counters' terms.</summary>
+    public CountsByModel Counted(CallEvidence call) => CountedCall.Of(call, Growth.Counts, TurnModels.GetValueOrDefault(call));
+
+    private void Subtract(CountsByModel counted)
+    {
+        foreach (var (model, tokens) in counted.Rows)
+        {
+            // A model that the counters do not know has no remainder to shrink.
+            if (Growth.Counts.Has(model))
+            {
+                Left.Subtract(model, tokens);
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using Fazm.Metering.Evidence;
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Fusion;
+
+/// <summary>Makes one account of a session out of all its surfaces. The basis is the calls; counters add only what no call covers. A pure
+/// function of the evidence.</summary>
+internal sealed class SessionFusion
+{
+    private readonly SessionEvidence _session;
+    private readonly IReadOnlyList<CallEvidence> _own;
+    private readonly List<Life> _lives;
+    private readonly List<Process> _processes;
+    private readonly List<(CounterReading State, Growth Growth)> _states;
+    private readonly TranscriptOrder _transcript;
+    private readonly FusedSession _fused = new();
+
+    private SessionFusion(SessionEvidence session, EvidenceStore store, Ownership ownership)
+    {
+        _session = session;
+        _own = [.. session.Calls.Where(call => ownership.Of(call, out _) == session.Id).OrderBy(CallOrder.NameOf, StringComparer.Ordinal)];
+        _lives = LifeBook.Read(session, store, ownership);
+        var own = _own.ToHashSet();
+        foreach (var life in _lives)
+        {
+            KeepOwn(life, own);
+        }
+
+        _processes = Process.Group(_lives);
+        _transcript = new TranscriptOrder(session, _own, ownership);
+        var known = new KnownTotals(session);
+        foreach (var life in _lives)
+        {
+            LifeGrowth.Fill(life, known, _fused.Flags);
+            NameModel(life);
+        }
+
+        _states = SavedStates.Read(session, new ForkStart(store, ownership), _fused.Flags);
+    }
+
+    /// <summary>What the session's counters add to its calls.</summary>
+    public static FusedSession Of(SessionEvidence session, EvidenceStore store, Ownership ownership)
+    {
+        if (!session.HasCounters)
+        {
+            return new FusedSession();
+        }
+
+        var fusion = new SessionFusion(session, store, ownership);
+        fusion.Fuse();
+        return fusion._fused;
+    }
+
+    private void Fuse()
+    {
+        // A process that was heard with calls, or a state whose place in the transcript is known, is a scope of its own. Counters that
+        // nothing ties to a call (json output) may be the same process as a state that nobody heard: of the two the greater, not the sum.
+        List<Scope> certain = [], unheard = [];
+        HashSet<Process> attached = [];
+        foreach (var (state, growth) in _states)
+        {
+            var chains = _transcript.ChainsAfter(state.After);
+            var suffix = Suffix.Of(chains, growth, _processes, out var writer);
+            if (suffix.Count == 0 && chains.Count != 0)
+            {
+                _fused.Flags.Add(Reason.StateHoldsLessThanItsCalls);
+            }
+
+            var scope = new Scope(growth);
+            scope.Held.UnionWith(suffix);
+            AddSideCalls(scope, suffix);
+            if (writer is not null)
+            {
+                attached.Add(writer);
+                Join(scope, writer, holdsBackground: true);
+            }
+
+            foreach (var process in _processes.Where(process => !process.HeardCalls && !attached.Contains(process) && LiesIn(process, state)))
+            {
+                attached.Add(process);
+                scope.Growth.Cover(process.Growth());
+            }
+
+            (writer is null && !_processes.Exists(process => attached.Contains(process) && !process.HeardCalls && LiesIn(process, state)) ? unheard : certain).Add(scope);
+        }
+
+        List<Scope> ambiguous = [];
+        var untied = new Scope(new Growth());
+        foreach (var process in _processes.Where(process => process.HasReadings && !attached.Contains(process)))
+        {
+            if (!process.HeardCalls)
+            {
+                untied.Growth.Append(process.Growth());
+                continue;
+            }
+
+            var scope = new Scope(new Growth());
+            AddSideCalls(scope, process.MainConversation);
+            Join(scope, process, holdsBackground: false);
+            (process.MainConversation.Any(_transcript.IsPlaced) ? certain : ambiguous).Add(scope);
+        }
+
+        if (untied.Growth.StatesTokens || untied.Growth.StatesMoney)
+        {
+            // All calls that no heard process holds.
+            var heard = _processes.SelectMany(process => process.Lives).SelectMany(life => life.MainConversation.Concat(life.Side)).ToHashSet();
+            untied.Perhaps.UnionWith(_own.Where(call => !heard.Contains(call)));
+            ambiguous.Add(untied);
+        }
+
+        foreach (var scope in certain.Concat(unheard).Concat(ambiguous))
+        {
+            scope.TakeOut(_fused.Flags);
+        }
+
+        var counted = ambiguous.Count == 0 || unheard.Count == 0 ? [.. certain, .. unheard, .. ambiguous] : certain.Concat(Greater(unheard, ambiguous)).ToList();
+        TakeOutNobodys(counted);
+        foreach (var scope in counted)
+        {
+            Tell(scope);
+        }
+    }
+
+    /// <summary>Of two accounts that may be of the same processes, the one that leaves more.</summary>
+    private static List<Scope> Greater(List<Scope> states, List<Scope> lives)
+    {
+        var (ofStates, ofLives) = (LeftOver(states), LeftOver(lives));
+        var order = ofStates.CompareTo(ofLives);
+        return (order != 0 ? order > 0 : Money(states) >= Money(lives)) ? states : lives;
+
+        static long LeftOver(List<Scope> scopes) => scopes.Sum(scope => scope.Left.Sum().AllTokens);
+        static PicoUsd Money(List<Scope> scopes) => scopes.Aggregate(PicoUsd.Zero, (sum, scope) => sum + scope.Growth.TotalMoney);
+    }
+
+    private static void Join(Scope scope, Process process, bool holdsBackground)
+    {
+        scope.Growth.Cover(process.Growth());
+        foreach (var life in process.Lives)
+        {
+            scope.Adopt(life);
+            scope.Held.UnionWith(life.Main);
+            scope.Perhaps.UnionWith(life.Open);
+            scope.Perhaps.UnionWith(life.Side);
+
+            // Quota rows state prompts only; a saved state has everything.
+            if (holdsBackground)
+            {
+                scope.Held.UnionWith(life.Background);
+            }
+        }
+
+        if (!holdsBackground)
+        {
+            // What a background cycle spent is in no prompt's rows: subtracting it would hide helpers.
+            scope.Perhaps.ExceptWith(process.Lives.SelectMany(life => life.Background));
+        }
+    }
+
+    /// <summary>Subagents' calls go with the newest main call at or before their time.</summary>
+    private void AddSideCalls(Scope scope, HashSet<CallEvidence> main)
+    {
+        foreach (var call in _own.Where(call => call.IsSide))
+        {
+            if (_transcript.MainAt(call.At) is { } with && main.Contains(with))
+            {
+                scope.Perhaps.Add(call);
+            }
+        }
+    }
+
+    /// <summary>A process known from a total alone that lies between a saved state and the one before it: part of that state's growth.</summary>
+    private static bool LiesIn(Process process, CounterReading state) =>
+        process.HasReadings && process.Lives.SelectMany(life => life.Readings).Select(reading => reading.Best).All(reading =>
+            !(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows).IsDefault &&
+            new CountsByModel(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows) is var total &&
+            total.FitsIn(new CountsByModel(state.Rows)) && new CountsByModel(state.PreviousRows).FitsIn(total));
+
+    /// <summary>A call that nothing places may be in any scope: it is taken out where it fits.</summary>
+    private void TakeOutNobodys(IReadOnlyList<Scope> scopes)
+    {
+        var placed = scopes.SelectMany(scope => scope.Held.Concat(scope.Perhaps)).Concat(_processes.SelectMany(process => process.MainConversation)).ToHashSet();
+        foreach (var call in CallOrder.LargestFirst(_own.Where(call => !placed.Contains(call) && !_transcript.IsPlaced(call))))
+        {
+            foreach (var scope in scopes)
+            {
+                if (scope.TakeOutIfItFits(call))
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private void Tell(Scope scope)
+    {
+        foreach (var (key, left) in scope.Left.Rows)
+        {
+            Spread(key, CounterClasses.Settle(left), scope.Growth.Pieces.Where(piece => piece.Model == key).ToList());
+        }
+
+        _fused.Reported.AddRange(scope.Growth.Money);
+        if (scope.Growth.StatesMoney && scope.Growth.Counts.IsZero && scope.Held.Count + scope.Perhaps.Count == 0 && _own.Count == 0)
+        {
+            _fused.Unexplained.AddRange(scope.Growth.Money);
+        }
+    }
+
+    /// <summary>Puts a remainder on the times of the readings that told of it, newest first.</summary>
+    private void Spread(string? key, TokenCounts left, List<GrowthPiece> pieces)
+    {
+        var model = AnsweredFor(key);
+        for (var i = pieces.Count - 1; i >= 0 && !CounterClasses.IsZero(left); i--)
+        {
+            var part = CounterClasses.Settle(CounterClasses.Lesser(left, pieces[i].Tokens));
+            if (!CounterClasses.IsZero(part))
+            {
+                left = CounterClasses.Settle(left - part);
+                _fused.Remainder.Add(new(model, part, pieces[i].At, pieces[i].Surface));
+            }
+        }
+    }
+
+    /// <summary>The model that answered all calls of a key, where it was one; else the key.</summary>
+    private string? AnsweredFor(string? key)
+    {
+        string? answered = null;
+        foreach (var call in _own)
+        {
+            if (call.Best.Model is { } model && (key is null || call.RequestedModel == key) && model != answered)
+            {
+                if (answered is not null)
+                {
+                    return key;
+                }
+
+                answered = model;
+            }
+        }
+
+        return answered ?? key;
+    }
+
+    /// <summary>Counters that name no model are of the model of their calls, where that is one.</summary>
+    private static void NameModel(Life life)
+    {
+        if (!life.Growth.Counts.Has(null))
+        {
+            return;
+        }
+
+        var models = life.MainConversation.Select(call => call.RequestedModel ?? call.Best.Model).Distinct(StringComparer.Ordinal).ToList();
+        if (models is [{ } only])
+        {
+            life.Growth.NameModel(only);
+        }
+    }
+
+    private static void KeepOwn(Life life, HashSet<CallEvidence> own)
+    {
+        life.Main.IntersectWith(own);
+        life.Background.IntersectWith(own);
+        life.Open.IntersectWith(own);
+        life.Side.IntersectWith(own);
+    }
+}

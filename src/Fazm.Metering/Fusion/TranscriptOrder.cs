@@ -1,0 +1,85 @@
+using Fazm.Metering.Evidence;
+using Fazm.Metering.Observations;
+
+namespace Fazm.Metering.Fusion;
+
+/// <summary>Where a session's own calls stand in its transcript: between which saved states, and in which chain of requests.</summary>
+internal sealed class TranscriptOrder
+{
+    private readonly Dictionary<CallEvidence, StatePlace> _places = [];
+    private readonly List<(EventTime At, CallEvidence Call)> _mainByTime = [];
+
+    public TranscriptOrder(SessionEvidence session, IReadOnlyList<CallEvidence> own, Ownership ownership)
+    {
+        var hasRequests = own.Any(call => HasRequest(call, session.Id));
+        foreach (var call in own)
+        {
+            if (call.IsSide)
+            {
+                continue;
+            }
+
+            if (call.At.IsKnown)
+            {
+                _mainByTime.Add((call.At, call));
+            }
+
+            foreach (ref readonly var row in call.Rows)
+            {
+                // In a session that has requests, a row without one is of an older client, which writes no saved state.
+                if (row.Session == session.Id && row.Chain.Root is { } root && (row.Chain.HasRequest || !hasRequests) &&
+                    ownership.StandingOf(row) != Standing.Copied)
+                {
+                    _places[call] = new(call, row.Chain.StateBefore ?? string.Empty, root, row.Chain.At);
+                    break;
+                }
+            }
+        }
+
+        _mainByTime.Sort((a, b) => a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(CallOrder.NameOf(a.Call), CallOrder.NameOf(b.Call)));
+    }
+
+    public bool IsPlaced(CallEvidence call) => _places.ContainsKey(call);
+
+    /// <summary>The chains between a saved state and the next, first to last, each with its calls.</summary>
+    public List<List<CallEvidence>> ChainsAfter(string state) =>
+        [.. _places.Values.Where(place => place.StateBefore == state)
+            .GroupBy(place => place.Root, StringComparer.Ordinal)
+            .OrderBy(chain => chain.Min(place => place.At)).ThenBy(chain => chain.Key, StringComparer.Ordinal)
+            .Select(chain => chain.Select(place => place.Call).ToList())];
+
+    /// <summary>The newest main call at or before a time: a side call goes with it.</summary>
+    public CallEvidence? MainAt(EventTime at)
+    {
+        if (!at.IsKnown)
+        {
+            return null;
+        }
+
+        CallEvidence? newest = null;
+        foreach (var (mainAt, call) in _mainByTime)
+        {
+            if (mainAt > at)
+            {
+                break;
+            }
+
+            newest = call;
+        }
+
+        return newest;
+    }
+
+    private static bool HasRequest(CallEvidence call, string session)
+    {
+        foreach (ref readonly var row in call.Rows)
+        {
+            if (row.Session == session && row.Chain.HasRequest)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

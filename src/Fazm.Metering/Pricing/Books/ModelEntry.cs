@@ -1,0 +1,25 @@
+namespace Fazm.Metering.Pricing.Books;
+
+/// <summary>What a spelling means on a platform: models by time, one after the other; none where it is unknown.</summary>
+internal sealed class ModelEntry(string spelling, Platform platform, (PricedModel Model, PricedModelId Id)[] meanings)
+{
+    public string Spelling => spelling;
+
+    public Platform Platform => platform;
+
+    /// <summary>The model it means on a UTC day.</summary>
+    public bool TryFind(int day, out PricedModel model, out PricedModelId id)
+    {
+        foreach (var meaning in meanings)
+        {
+            if (meaning.Id.Holds(day))
+            {
+                (model, id) = meaning;
+                return true;
+            }
+        }
+
+        (model, id) = (null!, null!);
+        return false;
+    }
+}

@@ -1,0 +1,42 @@
+namespace Fazm.Metering.Pricing;
+
+/// <summary>An exact multiplier of prices: a fraction of whole numbers with a power of ten below, never rounded.</summary>
+internal readonly record struct Factor(long Numerator, long Denominator, string Text)
+{
+    public static readonly Factor One = new(1, 1, "1");
+
+    public bool IsOne => Numerator == Denominator;
+
+    /// <summary>The factor of decimal text such as <c>1.1</c>.</summary>
+    public static bool TryParse(string text, out Factor factor)
+    {
+        factor = One;
+        if (!DecimalText.TryMicro(text, out var micro) || micro > 1_000_000_000)
+        {
+            return false;
+        }
+
+        factor = Reduced(micro, DecimalText.Scale, DecimalText.Format(micro));
+        return true;
+    }
+
+    public static Factor operator *(Factor a, Factor b) =>
+        a.IsOne ? b : b.IsOne ? a : Reduced(checked(a.Numerator * b.Numerator), checked(a.Denominator * b.Denominator), "");
+
+    /// <summary>True when a price of whole pico-USD stays whole.</summary>
+    public bool KeepsWhole(long pico) => (Int128)pico * Numerator % Denominator == 0;
+
+    /// <summary>The amount times this; exact, because books whose prices do not stay whole are refused.</summary>
+    public Int128 Apply(Int128 pico) => IsOne ? pico : checked(pico * Numerator) / Denominator;
+
+    private static Factor Reduced(long numerator, long denominator, string text)
+    {
+        long a = numerator, b = denominator;
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return a == 0 ? new(0, 1, text) : new(numerator / a, denominator / a, text);
+    }
+}

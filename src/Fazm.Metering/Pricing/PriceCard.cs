@@ -1,0 +1,55 @@
+namespace Fazm.Metering.Pricing;
+
+/// <summary>The five prices that hold under one condition. Immutable.</summary>
+public sealed class PriceCard
+{
+    internal const long None = -1;
+    internal const int Classes = 5;
+
+    internal static readonly string[] Meters = ["input", "output", "cache_write_5m", "cache_write_1h", "cache_read"];
+
+    internal PriceCard(Speed speed, long over, long max, long[] pico)
+    {
+        Speed = speed;
+        Over = over;
+        Max = max;
+        Pico = pico;
+        Texts = [.. pico.Select(rate => rate == None ? null : DecimalText.Format(rate))];
+    }
+
+    /// <summary>The speed it is for: <see cref="Speed.Standard"/> or <see cref="Speed.Fast"/>.</summary>
+    public Speed Speed { get; }
+
+    /// <summary>It is for prompts of more than so many tokens; <see langword="null"/> where there is no lower bound.</summary>
+    public long? PromptTokensOver => Over < 0 ? null : Over;
+
+    /// <summary>It is for prompts of at most so many tokens; <see langword="null"/> where there is no upper bound.</summary>
+    public long? PromptTokensMax => Max == long.MaxValue ? null : Max;
+
+    /// <summary>USD per million input tokens; <see langword="null"/> where there is no price.</summary>
+    public decimal? Input => Usd(0);
+
+    /// <summary>USD per million output tokens.</summary>
+    public decimal? Output => Usd(1);
+
+    /// <summary>USD per million tokens written to the cache for five minutes.</summary>
+    public decimal? CacheWrite5m => Usd(2);
+
+    /// <summary>USD per million tokens written to the cache for one hour.</summary>
+    public decimal? CacheWrite1h => Usd(3);
+
+    /// <summary>USD per million tokens read from the cache.</summary>
+    public decimal? CacheRead => Usd(4);
+
+    internal long Over { get; }
+
+    internal long Max { get; }
+
+    /// <summary>Pico-USD per token by class, or <see cref="None"/>.</summary>
+    internal long[] Pico { get; }
+
+    /// <summary>The same in USD per million tokens, as text.</summary>
+    internal string?[] Texts { get; }
+
+    private decimal? Usd(int index) => Pico[index] == None ? null : (decimal)Pico[index] / DecimalText.Scale;
+}

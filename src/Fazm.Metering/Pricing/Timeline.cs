@@ -1,0 +1,42 @@
+namespace Fazm.Metering.Pricing;
+
+/// <summary>Chooses among the versions of one price: of those known, the one in force with the latest start, which ends its predecessor
+/// (facts: prices, section 7, "two clocks").</summary>
+internal static class Timeline
+{
+    /// <param name="versions">Sorted by start, then by the day they became known.</param>
+    /// <param name="day">The UTC day of use.</param>
+    /// <param name="asOf">Knowledge at the end of this day; <see langword="null"/> for the newest.</param>
+    public static T? Pick<T>(T[] versions, int day, DateOnly? asOf)
+        where T : DatedPrice
+    {
+        for (var i = versions.Length - 1; i >= 0; i--)
+        {
+            var version = versions[i];
+            if (version.FromDay <= day && version.IsKnown(asOf))
+            {
+                return day < version.ToDay || (asOf is not null && !EndWasKnown(versions, version, asOf)) ? version : null;
+            }
+        }
+
+        return null;
+    }
+
+    public static T[] Sorted<T>(IEnumerable<T> versions)
+        where T : DatedPrice => [.. versions.OrderBy(version => version.FromDay).ThenBy(version => version.RecordedDay)];
+
+    /// <summary>An end that a successor brought was not known before the successor was.</summary>
+    private static bool EndWasKnown<T>(T[] versions, T version, DateOnly? asOf)
+        where T : DatedPrice
+    {
+        foreach (var other in versions)
+        {
+            if (other.FromDay == version.ToDay && !other.IsKnown(asOf) && !other.IsWithdrawn)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

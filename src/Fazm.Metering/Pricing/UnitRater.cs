@@ -1,0 +1,201 @@
+namespace Fazm.Metering.Pricing;
+
+/// <summary>The one place where a unit gets its price (facts: prices, section 3).</summary>
+internal static class UnitRater
+{
+    public static Priced Rate(PriceBook book, in TokenCounts tokens, string? model, in RatingCircumstances c, List<RatedLine>? lines)
+    {
+        if (tokens.IsZero)
+        {
+            return Nothing(book, model, c);
+        }
+
+        var flags = FlagsOf(c);
+        var at = c.At.IsKnown ? c.At : book.PublishedAt;
+        var day = (int)(at.UtcTicks / TimeSpan.TicksPerDay);
+        if (model is null || !book.Lookup(c.Platform, model).TryFind(day, out var found, out var id) || found.VersionAt(day, c.AsOf) is not { } version)
+        {
+            LinesWithout(tokens, model, lines);
+            return new Priced { Flags = flags | PriceFlags.UnpricedModel };
+        }
+
+        var priced = new Priced { PricedAs = found.Id, Version = version.Id, Book = found.Book };
+        var served = FactorTable.Index(c.Geo, c.Tier, c.Speed);
+        var cards = version.CardsFor(c.Speed);
+        flags |= Refusal(c, version, cards, served);
+        if ((flags & PriceFlags.UnpricedMeter) != 0 || (c.Geo == InferenceGeo.Unknown && version.Factors.DependsOnGeo))
+        {
+            LinesWithout(tokens, found.Id, lines);
+            return priced with { Flags = flags };
+        }
+
+        var product = version.Factors.Product(served);
+        var local = id.FactorAt(c.Location, out var upperLocal);
+        var factor = product * local;
+        var card = CardFor(cards, tokens);
+        var upperCard = card;
+        if (c.IsAggregate && !ReferenceEquals(card, cards[0]))
+        {
+            // The sum of several prompts is over a threshold: each of them may be, or none.
+            card = cards[0];
+            flags |= PriceFlags.BandUncertain;
+        }
+
+        if (local != upperLocal)
+        {
+            flags |= PriceFlags.GeoUnknown;
+        }
+
+        var cost = Tokens(card, tokens, factor);
+        Int128? upper = (flags & (PriceFlags.BandUncertain | PriceFlags.GeoUnknown)) != 0 ? Tokens(upperCard, tokens, product * upperLocal) : null;
+        var tools = Tools(book, tokens, c, day, lines, found.Id, out var allTools);
+        if (lines is not null)
+        {
+            string[] texts = local.IsOne ? version.Factors.Texts(served) : [.. version.Factors.Texts(served), local.Text];
+            TokenLines(card, tokens, factor, texts, version, found, lines);
+        }
+
+        if (cost is null || !allTools)
+        {
+            return priced with { Flags = flags | PriceFlags.UnpricedMeter };
+        }
+
+        return priced with
+        {
+            Cost = PicoUsd.FromUnits(cost.Value + tools),
+            Upper = upper is { } most ? PicoUsd.FromUnits(most + tools) : null,
+            Flags = flags,
+        };
+    }
+
+    /// <summary>Nothing used costs nothing, whatever the model: a client's own notices have made-up models and no tokens.</summary>
+    private static Priced Nothing(PriceBook book, string? model, in RatingCircumstances c)
+    {
+        var at = c.At.IsKnown ? c.At : book.PublishedAt;
+        var day = (int)(at.UtcTicks / TimeSpan.TicksPerDay);
+        return model is not null && book.Lookup(c.Platform, model).TryFind(day, out var found, out _) && found.VersionAt(day, c.AsOf) is { } version
+            ? new Priced { Cost = PicoUsd.Zero, PricedAs = found.Id, Version = version.Id, Book = found.Book }
+            : new Priced { Cost = PicoUsd.Zero };
+    }
+
+    private static PriceFlags FlagsOf(in RatingCircumstances c)
+    {
+        var flags = c.At.IsKnown ? PriceFlags.None : PriceFlags.Undated;
+        flags |= c.Tier == ServiceTier.Priority ? PriceFlags.PriorityContract : PriceFlags.None;
+        flags |= (c.Notes & UsageNotes.FallbackCredit) != 0 ? PriceFlags.FallbackCredit : PriceFlags.None;
+        flags |= (c.Notes & UsageNotes.CacheSplitUnknown) != 0 ? PriceFlags.CacheSplitUnknown : PriceFlags.None;
+        flags |= (c.Notes & UsageNotes.CacheBreakdownExceedsTotal) != 0 ? PriceFlags.CacheBreakdownExceedsTotal : PriceFlags.None;
+        flags |= (c.Notes & UsageNotes.CachedExceedsInput) != 0 ? PriceFlags.CachedExceedsInput : PriceFlags.None;
+        return flags | ((c.Notes & UsageNotes.UnknownIteration) != 0 ? PriceFlags.UnknownIteration : PriceFlags.None);
+    }
+
+    /// <summary>What keeps the way it was served from having a price.</summary>
+    private static PriceFlags Refusal(in RatingCircumstances c, PriceVersion version, PriceCard[] cards, int served)
+    {
+        var flags = cards.Length == 0 || c.Tier == ServiceTier.Unknown ? PriceFlags.UnpricedMeter : PriceFlags.None;
+        if (c.Tier == ServiceTier.Batch && !version.Factors.NamesTier(served))
+        {
+            // No batches for this model, or no batches at this speed.
+            flags |= PriceFlags.UnpricedMeter;
+        }
+
+        return flags | (c.Geo == InferenceGeo.Unknown && version.Factors.DependsOnGeo ? PriceFlags.GeoUnknown : PriceFlags.None);
+    }
+
+    /// <summary>The card of a prompt: input, cache writes and cache reads together, strictly over the threshold; output does not count.</summary>
+    private static PriceCard CardFor(PriceCard[] cards, in TokenCounts tokens)
+    {
+        if (cards.Length == 1)
+        {
+            return cards[0];
+        }
+
+        var prompt = (Int128)tokens.Input + tokens.CacheWrite5m + tokens.CacheWrite1h + tokens.CacheRead;
+        for (var i = cards.Length - 1; i > 0; i--)
+        {
+            if (prompt > cards[i].Over)
+            {
+                return cards[i];
+            }
+        }
+
+        return cards[0];
+    }
+
+    private static long Quantity(in TokenCounts tokens, int index) => index switch
+    {
+        0 => tokens.Input,
+        1 => tokens.Output,
+        2 => tokens.CacheWrite5m,
+        3 => tokens.CacheWrite1h,
+        _ => tokens.CacheRead,
+    };
+
+    /// <summary>All token classes at a card; <see langword="null"/> where one that was used has no price.</summary>
+    private static Int128? Tokens(PriceCard card, in TokenCounts tokens, Factor factor)
+    {
+        Int128 sum = 0;
+        for (var i = 0; i < PriceCard.Classes; i++)
+        {
+            if (Quantity(tokens, i) is not 0 and var quantity)
+            {
+                if (card.Pico[i] == PriceCard.None)
+                {
+                    return null;
+                }
+
+                sum += Math.BigMul(quantity, card.Pico[i]);
+            }
+        }
+
+        return factor.Apply(sum);
+    }
+
+    private static void TokenLines(
+        PriceCard card, in TokenCounts tokens, Factor factor, string[] texts, PriceVersion version, PricedModel model, List<RatedLine> lines)
+    {
+        // The tools' lines are there already; the tokens' come before them.
+        var at = lines.Count - (tokens.WebSearches != 0 ? 1 : 0) - (tokens.WebFetches != 0 ? 1 : 0);
+        for (var i = 0; i < PriceCard.Classes; i++)
+        {
+            if (Quantity(tokens, i) is not 0 and var quantity)
+            {
+                var has = card.Pico[i] != PriceCard.None;
+                lines.Insert(at++, new(
+                    PriceCard.Meters[i], model.Id, quantity, card.Texts[i], 1_000_000, has ? texts : [],
+                    has ? PicoUsd.FromUnits(factor.Apply(Math.BigMul(quantity, card.Pico[i]))) : null, has ? version.Id : null, has ? model.Book : null));
+            }
+        }
+    }
+
+    private static Int128 Tools(PriceBook book, in TokenCounts tokens, in RatingCircumstances c, int day, List<RatedLine>? lines, string model, out bool all)
+    {
+        all = true;
+        return Tool(book, "web_search", tokens.WebSearches, c, day, lines, model, ref all) + Tool(book, "web_fetch", tokens.WebFetches, c, day, lines, model, ref all);
+    }
+
+    private static Int128 Tool(PriceBook book, string meter, long quantity, in RatingCircumstances c, int day, List<RatedLine>? lines, string model, ref bool all)
+    {
+        if (quantity == 0)
+        {
+            return 0;
+        }
+
+        var price = book.FindMeter(c.Platform, meter, day, c.AsOf, out var title);
+        all &= price is not null;
+        var cost = price is null ? 0 : price.Pico * quantity;
+        lines?.Add(new(meter, model, quantity, price?.Text, 1, [], price is null ? null : PicoUsd.FromUnits(cost), price?.Id, price is null ? null : title));
+        return cost;
+    }
+
+    private static void LinesWithout(in TokenCounts tokens, string? model, List<RatedLine>? lines)
+    {
+        for (var i = 0; i < PriceCard.Classes && lines is not null; i++)
+        {
+            if (Quantity(tokens, i) is not 0 and var quantity)
+            {
+                lines.Add(new(PriceCard.Meters[i], model, quantity, null, 1_000_000, [], null, null, null));
+            }
+        }
+    }
+}

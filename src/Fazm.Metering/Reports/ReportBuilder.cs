@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Fazm.Metering.Evidence;
+using Fazm.Metering.Fusion;
+
+namespace Fazm.Metering.Reports;
+
+/// <summary>Makes the report of all that a store knows.</summary>
+internal static class ReportBuilder
+{
+    public static UsageReport Build(EvidenceStore store, MeterOptions options)
+    {
+        var ownership = new Ownership(store);
+        var builder = new EntryBuilder(options);
+        List<UsageEntry> entries = new(store.Calls.Count);
+        var flags = new FlagCounter();
+        long duplicates = 0;
+        foreach (var call in store.Calls.Calls)
+        {
+            var owner = ownership.Of(call, out var isCertain);
+            builder.AddCall(call, owner, isCertain, entries);
+            duplicates += Math.Max(0, call.RowsSeen - 1);
+        }
+
+        foreach (var session in store.Sessions.Values.Where(session => session.HasCounters))
+        {
+            var fused = SessionFusion.Of(session, store, ownership);
+            builder.AddCounters(session.Id, fused, entries);
+            flags.Add(fused.Flags);
+        }
+
+        foreach (var entry in entries)
+        {
+            foreach (var flag in entry.Flags)
+            {
+                flags.Add(flag, flag is Reason.UnpricedModel or Reason.UnpricedMeter or Reason.BandUncertain or Reason.LowerBound ? entry.Model : null);
+            }
+        }
+
+        entries.Sort(EntryOrder.Compare);
+        return new UsageReport
+        {
+            Entries = [.. entries],
+            NotCounted = NotCounted(store, duplicates),
+            Flags = [.. flags.Counts.Select(flag => new RemarkCount(flag.Key.Reason, flag.Key.Detail, flag.Value))],
+            Projects = store.Sessions.Values.Where(session => session.Project is not null).ToImmutableSortedDictionary(session => session.Id, session => session.Project!, StringComparer.Ordinal),
+        };
+    }
+
+    private static ImmutableArray<RemarkCount> NotCounted(EvidenceStore store, long duplicates)
+    {
+        var counts = new FlagCounter();
+        foreach (var ((reason, detail), count) in store.Remarks)
+        {
+            counts.Add(reason, detail, count);
+        }
+
+        if (duplicates > 0)
+        {
+            counts.Add(Reason.Duplicate, null, duplicates);
+        }
+
+        return [.. counts.Counts.Select(count => new RemarkCount(count.Key.Reason, count.Key.Detail, count.Value))];
+    }
+}

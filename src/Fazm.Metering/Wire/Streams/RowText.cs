@@ -1,0 +1,22 @@
+namespace Fazm.Metering.Wire.Streams;
+
+/// <summary>What readers of lines do with a line before it is parsed.</summary>
+internal static class RowText
+{
+    /// <summary>The session of rows that name none, where the caller names none either.</summary>
+    public const string UnknownSession = "unknown";
+
+    /// <summary>The row without a byte order mark and without white space around it.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> row)
+    {
+        if (row.StartsWith("\uFEFF"u8))
+        {
+            row = row[3..];
+        }
+
+        return row.Trim(" \t\r\n"u8);
+    }
+
+    /// <summary>Why a row that no JSON parser takes was refused.</summary>
+    public static Reason WhyRefused(ReadOnlySpan<byte> row) => row.Contains((byte)0) ? Reason.NotText : Reason.Malformed;
+}

@@ -1,0 +1,137 @@
+using Fazm.Metering.Observations;
+using Fazm.Metering.Wire.Json;
+
+namespace Fazm.Metering.Wire;
+
+/// <summary>Reads a stream of any surface row by row, without copies: recognises the surface by the first row that decides it.</summary>
+/// <remarks>Rows before that one say nothing, each with its reason. Input never throws; errors of the stream itself are not caught. Memory is bounded by the
+/// longest row. Not thread-safe. Disposes of the stream.</remarks>
+public sealed class UsageLogReader : IDisposable
+{
+    private readonly Observation[] _own = new Observation[1];
+    private readonly Stream _stream;
+    private readonly LineReader _lines;
+    private readonly ReaderOptions _options;
+    private readonly ReaderOptions _transcript;
+    private readonly bool _follow;
+    private WireReader? _reader;
+    private bool _completed;
+
+    /// <summary>A reader of a stream from where it stands.</summary>
+    /// <param name="stream">The bytes; disposed of with this.</param>
+    /// <param name="options">What the caller knows.</param>
+    /// <param name="surface">The surface; <see cref="Surface.Unknown"/> to recognise it.</param>
+    /// <param name="path">The path of the file, if it is one: of a transcript it tells session, project and agent. Never the surface.</param>
+    /// <param name="follow">True for a file that may grow: a last row without its line end is held back, and reading goes on when it is asked for again.</param>
+    /// <param name="maxRowBytes">The longest row that is taken; longer ones are remarked and passed over.</param>
+    public UsageLogReader(
+        Stream stream, ReaderOptions? options = null, Surface surface = Surface.Unknown, string? path = null, bool follow = false, int maxRowBytes = LineReader.DefaultMaxRowBytes)
+    {
+        _lines = new LineReader(stream, follow, maxRowBytes);
+        _stream = stream;
+        _follow = follow;
+        _options = options ?? ReaderOptions.Default;
+        _transcript = path is null ? _options : TranscriptPath.Describe(path, _options);
+        if (surface != Surface.Unknown)
+        {
+            _reader = Create(surface);
+        }
+    }
+
+    /// <summary>The surface; unknown until a row decided it.</summary>
+    public Surface Surface => _reader?.Surface ?? Surface.Unknown;
+
+    /// <summary>The line on which the row begins, from 1; 0 before the first.</summary>
+    public long Row => _lines.RowNumber;
+
+    /// <summary>Where the row begins, in bytes from where the stream stood at first.</summary>
+    public long Offset => _lines.Offset;
+
+    /// <summary>Up to where everything was read: in a stream that is followed, where a held-back row begins.</summary>
+    public long NextOffset => _lines.NextOffset;
+
+    /// <summary>Reads the next row.</summary>
+    /// <param name="seen">What it says, valid until the next call; for a line that only frames others it is empty.</param>
+    /// <returns><see langword="false"/> at the end, for the time being where the stream is followed.</returns>
+    public bool TryReadRow(out ReadOnlySpan<Observation> seen)
+    {
+        if (_lines.Read())
+        {
+            seen = Take();
+            return true;
+        }
+
+        return TryComplete(out seen);
+    }
+
+    /// <summary>Waits for the next row; what it says is then in <see cref="Taken"/>.</summary>
+    internal async ValueTask<bool> ReadRowAsync(CancellationToken cancel)
+    {
+        if (await _lines.ReadAsync(cancel))
+        {
+            Taken = Take().ToArray();
+            return true;
+        }
+
+        var more = TryComplete(out var seen);
+        Taken = seen.ToArray();
+        return more;
+    }
+
+    /// <summary>What the row that was waited for says.</summary>
+    internal Observation[] Taken { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private bool TryComplete(out ReadOnlySpan<Observation> seen)
+    {
+        seen = default;
+        if (_follow || _completed)
+        {
+            return false;
+        }
+
+        _completed = true;
+        seen = _reader is null ? default : _reader.Complete();
+        return !seen.IsEmpty;
+    }
+
+    private ReadOnlySpan<Observation> Take()
+    {
+        if (_lines.IsTooLong)
+        {
+            return Own(Reason.RowTooLong);
+        }
+
+        var row = _lines.Row;
+        if (_reader is null)
+        {
+            var surface = SurfaceRecognizer.Recognize(row);
+            if (surface == Surface.Unknown)
+            {
+                return Own(RowProblem.LooksLikeObject(row) ? Reason.NoUsage : Damage(row));
+            }
+
+            _reader = Create(surface);
+        }
+
+        var seen = _reader.Read(row);
+        var isMalformed = seen.Length == 1 && seen[0].Kind == ObservationKind.Remark && seen[0].Remark.Reason == Reason.Malformed;
+        return isMalformed && !_lines.LastRowComplete ? Own(Reason.TruncatedRow) : seen;
+    }
+
+    private Reason Damage(ReadOnlySpan<byte> row)
+    {
+        var reason = RowProblem.Of(row);
+        return reason == Reason.Malformed && !_lines.LastRowComplete ? Reason.TruncatedRow : reason;
+    }
+
+    private ReadOnlySpan<Observation> Own(Reason reason)
+    {
+        _own[0] = Observation.Of(new Remark(reason));
+        return _own;
+    }
+
+    private WireReader Create(Surface surface) => SurfaceRecognizer.Create(surface, surface == Surface.Transcript ? _transcript : _options);
+}
