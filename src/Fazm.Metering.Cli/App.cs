@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Fazm.Metering.Cli.Commands;
 using Fazm.Metering.Cli.Tables;
+using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Cli;
 
@@ -46,6 +47,10 @@ internal static class App
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Messages.Failed(here, SafeText.Of(e.Message));
+        }
+        catch (PriceBookException e)
+        {
+            return Messages.WrongUsage(here, "report", string.Join('\n', e.Message.ReplaceLineEndings("\n").Split('\n').Select(SafeText.Of)));
         }
         catch (OverflowException)
         {

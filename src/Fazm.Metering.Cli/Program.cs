@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Fazm.Metering.Cli;
+using Fazm.Metering.Cli.Commands;
+using Fazm.Metering.Cli.Scanning;
+using Fazm.Metering.Cli.Streaming;
 
 // The table shows signs that are not ASCII; a Windows console has to be told.
 if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
@@ -24,7 +27,11 @@ var here = new Surroundings
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-Command[] commands = [];
+Command[] commands =
+[
+    ReportCommand.Create(here, (options, progress, cancel) => new Scan(here, options, progress).Run(cancel)),
+    StreamCommand.Create(here, (options, stream, path) => new MeteredStream(options, stream, path)),
+];
 var run = Task.Run(() => App.RunAsync(args, here, commands, stop.Token));
 var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
 return await Task.WhenAny(run, stopped) == run ? await run : ExitCode.Interrupted;

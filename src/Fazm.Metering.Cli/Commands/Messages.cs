@@ -1,3 +1,5 @@
+using Fazm.Metering.Cli.Tables;
+
 namespace Fazm.Metering.Cli.Commands;
 
 /// <summary>What goes to standard error: what happened, where, and what to do.</summary>
@@ -17,4 +19,10 @@ internal static class Messages
         here.Error.WriteLine($"fazm-meter: {what}");
         return ExitCode.InputOutput;
     }
+
+    /// <summary>Says where there was nothing to read, and how to point elsewhere; returns the exit code.</summary>
+    public static int NoData(Surroundings here, IEnumerable<string> places) => Failed(
+        here,
+        "No data found. Looked in:\n" + string.Concat(places.Select(p => $"  {SafeText.Of(p)}\n")) +
+        "Name files or folders: fazm-meter report PATH…, or set CLAUDE_CONFIG_DIR or CODEX_HOME.");
 }

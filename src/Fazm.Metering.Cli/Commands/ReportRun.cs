@@ -2,6 +2,7 @@ using System.Globalization;
 using Fazm.Metering.Cli.Reporting;
 using Fazm.Metering.Cli.Scanning;
 using Fazm.Metering.Cli.Tables;
+using Fazm.Metering.Files;
 using Spectre.Console;
 
 namespace Fazm.Metering.Cli.Commands;
@@ -18,11 +19,10 @@ internal sealed class ReportRun(Surroundings here, Scanner scan)
         var what = options.Scan;
         if (what.Paths.IsEmpty)
         {
-            var places = DataFolders.Places(here);
-            what = what with { Paths = [.. places.Where(Directory.Exists).SelectMany(DataFolders.LogsIn)] };
+            what = what with { Paths = DataFolders.Existing(here.Variable, here.Home) };
             if (what.Paths.IsEmpty)
             {
-                return Messages.Failed(here, DataFolders.NotFound(places));
+                return Messages.NoData(here, DataFolders.Candidates(here.Variable, here.Home));
             }
         }
 
@@ -34,7 +34,7 @@ internal sealed class ReportRun(Surroundings here, Scanner scan)
 
         if (found.Files is { Read: 0, Failed.Length: 0 })
         {
-            return Messages.Failed(here, DataFolders.NotFound(what.Paths));
+            return Messages.NoData(here, what.Paths);
         }
 
         cancel.ThrowIfCancellationRequested();

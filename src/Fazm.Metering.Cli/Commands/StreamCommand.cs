@@ -12,7 +12,7 @@ internal static class StreamCommand
     /// <summary>Makes the command.</summary>
     /// <param name="here">The process's surroundings.</param>
     /// <param name="meter">Makes the meter of the stream.</param>
-    public static Command Create(Surroundings here, RowMeterFactory meter)
+    public static Command Create(Surroundings here, DeltaSourceFactory meter)
     {
         var file = new Argument<string>("FILE") { Description = "A file, or - for standard input, which is the default.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
         file.Validators.Add(ReportCommand.NoOption);
@@ -23,43 +23,31 @@ internal static class StreamCommand
         {
             var path = parsed.GetValue(file) ?? "-";
             return Task.FromResult(reading.TryRead(parsed, [path], out var options, out var error)
-                ? Run(here, options, meter(options), cancel)
+                ? Run(here, options, meter, cancel)
                 : Messages.WrongUsage(here, "stream", error));
         });
         return command;
     }
 
-    private static int Run(Surroundings here, ScanOptions options, IRowMeter meter, CancellationToken cancel)
+    private static int Run(Surroundings here, ScanOptions options, DeltaSourceFactory meter, CancellationToken cancel)
     {
         var path = options.Paths[0];
         var isFile = !string.Equals(path, "-", StringComparison.Ordinal);
         Stream input;
         try
         {
-            input = isFile ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : here.In;
+            input = isFile ? UsageLog.Open(path) : here.In;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return Messages.Failed(here, $"{path}: {e.Message}");
         }
 
-        try
+        using var source = meter(options, input, isFile ? Path.GetFullPath(path) : null);
+        while (source.TryRead(out var deltas))
         {
-            var rows = new LineReader(input);
-            while (rows.Read())
-            {
-                cancel.ThrowIfCancellationRequested();
-                Write(here.Out, meter.Read(rows));
-            }
-
-            Write(here.Out, meter.Complete());
-        }
-        finally
-        {
-            if (isFile)
-            {
-                input.Dispose();
-            }
+            cancel.ThrowIfCancellationRequested();
+            Write(here.Out, deltas);
         }
 
         return ExitCode.Done;

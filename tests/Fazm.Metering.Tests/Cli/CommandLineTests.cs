@@ -93,14 +93,14 @@ public sealed class CommandLineTests
     {
         var usual = Printed.Run(Entries.Usual(), "report");
         Assert.Equal((3, string.Empty), (usual.Code, usual.Out));
-        foreach (var place in new[] { Path.Combine("/nowhere", ".config", "claude"), Path.Combine("/nowhere", ".claude"), Path.Combine("/nowhere", ".codex"), "CLAUDE_CONFIG_DIR" })
+        foreach (var place in new[] { Path.Join("/nowhere", ".config", "claude", "projects"), Path.Join("/nowhere", ".claude", "projects"), Path.Join("/nowhere", ".codex", "sessions"), "CLAUDE_CONFIG_DIR" })
         {
             Assert.Contains(place, usual.Error, StringComparison.Ordinal);
         }
 
-        var named = Printed.Run(Entries.Usual(), "report", with: h => h with { Variable = n => n == "CLAUDE_CONFIG_DIR" ? "/one, ~/two" : n == "CODEX_HOME" ? "/three" : null });
-        Assert.Contains("/one\n", named.Error, StringComparison.Ordinal);
-        Assert.Contains(Path.Combine("/nowhere", "two"), named.Error, StringComparison.Ordinal);
+        var named = Printed.Run(Entries.Usual(), "report", with: h => h with { Variable = n => n == "CLAUDE_CONFIG_DIR" ? "/one, /two" : n == "CODEX_HOME" ? "/three" : null });
+        Assert.Contains(Path.Join("/one", "projects"), named.Error, StringComparison.Ordinal);
+        Assert.Contains(Path.Join("/two", "projects"), named.Error, StringComparison.Ordinal);
         Assert.Contains("/three", named.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(".claude", named.Error, StringComparison.Ordinal);
 
@@ -140,7 +140,7 @@ public sealed class CommandLineTests
                 cancel.ThrowIfCancellationRequested();
                 return Entries.Usual();
             },
-            _ => throw new InvalidOperationException(),
+            (_, _, _) => throw new InvalidOperationException(),
             ["report", "x"],
             cancel: stop.Token);
 

@@ -17,12 +17,12 @@ internal sealed record Printed(int Code, string Out, string Error)
                 asked?.Invoke(options);
                 return scan;
             },
-            _ => throw new InvalidOperationException("no stream here"),
+            (_, _, _) => throw new InvalidOperationException("no stream here"),
             args.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             here => (with ?? (h => h))(here with { OutIsTerminal = columns is not null, Columns = columns }));
 
     /// <summary>Runs the whole command line.</summary>
-    public static Printed Run(Scanner scan, RowMeterFactory meter, string[] args, Func<Surroundings, Surroundings>? with = null, CancellationToken cancel = default)
+    public static Printed Run(Scanner scan, DeltaSourceFactory meter, string[] args, Func<Surroundings, Surroundings>? with = null, CancellationToken cancel = default)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };

@@ -51,7 +51,7 @@ public sealed class StreamCommandTests
     {
         using var output = new MemoryStream();
         var input = new Dripping(["{\"a\":1}\n"u8.ToArray(), "{\"a\":2}\n{\"a\":3"u8.ToArray(), "}"u8.ToArray()], output);
-        var printed = Printed.Run((_, _, _) => throw new InvalidOperationException(), _ => new Echo(), ["stream"], here => here with { In = input, Out = output });
+        var printed = Printed.Run((_, _, _) => throw new InvalidOperationException(), (_, stream, _) => new Echo(stream), ["stream"], here => here with { In = input, Out = output });
 
         Assert.Equal((0, string.Empty), (printed.Code, printed.Error));
         Assert.Equal(["1", "2", "3", "end"], Sessions(output));
@@ -62,7 +62,7 @@ public sealed class StreamCommandTests
     [Fact]
     public void A_file_that_is_not_there_is_3()
     {
-        var printed = Printed.Run((_, _, _) => throw new InvalidOperationException(), _ => new Echo(), ["stream", "/no/such/file"]);
+        var printed = Printed.Run((_, _, _) => throw new InvalidOperationException(), (_, stream, _) => new Echo(stream), ["stream", "/no/such/file"]);
 
         Assert.Equal((3, string.Empty), (printed.Code, printed.Out));
         Assert.Contains("/no/such/file", printed.Error, StringComparison.Ordinal);
@@ -80,11 +80,20 @@ public sealed class StreamCommandTests
     private static IEnumerable<string> Sessions(MemoryStream output) => Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(l => (string)System.Text.Json.Nodes.JsonNode.Parse(l)!["session"]!);
 
-    private sealed class Echo : IRowMeter
+    private sealed class Echo(Stream stream) : IDeltaSource
     {
-        public ImmutableArray<UsageDelta> Read(LineReader rows) => [Usage with { Session = Encoding.UTF8.GetString(rows.Row)[5..^1] }];
+        private readonly LineReader _rows = new(stream);
+        private bool _ended;
 
-        public ImmutableArray<UsageDelta> Complete() => [Usage with { Session = "end" }];
+        public bool TryRead(out ImmutableArray<UsageDelta> deltas)
+        {
+            var more = _rows.Read();
+            deltas = more ? [Usage with { Session = Encoding.UTF8.GetString(_rows.Row)[5..^1] }] : [Usage with { Session = "end" }];
+            (more, _ended) = (more || !_ended, !more);
+            return more;
+        }
+
+        public void Dispose() => stream.Dispose();
     }
 
     private sealed class Dripping(byte[][] parts, MemoryStream output) : MemoryStream
