@@ -17,15 +17,24 @@ internal static class App
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings here, IEnumerable<Command> commands, CancellationToken cancel)
     {
         // Not a RootCommand, which would call itself after the assembly's file.
-        var root = new Command("fazm-meter", "What Claude and Codex sessions cost, exactly, once. Reads logs and streams; opens no network connection.")
+        var help = new HelpWithExamples(new HelpAction());
+        var root = new Command("fazm-meter", """
+            What Claude and Codex sessions cost, exactly, once. Reads logs and streams; opens no network connection.
+
+            Examples:
+              fazm-meter report --by day --since 7d
+              claude -p "…" --output-format stream-json --verbose | fazm-meter stream
+            """)
         {
-            new HelpOption { Recursive = true, Action = new HelpWithExamples(new HelpAction()) },
+            new HelpOption { Recursive = true, Action = help },
             new VersionOption { Action = new VersionText() },
         };
         foreach (var command in commands)
         {
             root.Subcommands.Add(command);
         }
+
+        help.Take(root);
 
         // A path may begin with @: there are no response files.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Fazm.Metering.Cli;
 using Fazm.Metering.Cli.Commands;
+using Fazm.Metering.Cli.Prices;
+using Fazm.Metering.Cli.Rate;
 using Fazm.Metering.Cli.Scanning;
 using Fazm.Metering.Cli.Streaming;
 
@@ -31,6 +33,8 @@ Command[] commands =
 [
     ReportCommand.Create(here, (options, progress, cancel) => new Scan(here, options, progress).Run(cancel)),
     StreamCommand.Create(here, (options, stream, path) => new MeteredStream(options, stream, path)),
+    RateCommand.Create(),
+    PricesCommand.Create(),
 ];
 var run = Task.Run(() => App.RunAsync(args, here, commands, stop.Token));
 var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();

@@ -29,7 +29,15 @@ internal static class ReportCommand
         var explain = new Option<bool>("--explain") { Description = "Every row that was not counted and why, and how the money adds up." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 1 when something has no price or could not be counted." };
         var reading = new ReadingOptions();
-        var command = new Command("report", "What did it cost: reads logs of Claude Code, the Agent SDK, ACP, the Messages API and Codex.") { paths, by, since, until, zone };
+        var command = new Command("report", """
+            What did it cost: reads logs of Claude Code, the Agent SDK, ACP, the Messages API and Codex.
+
+            Examples:
+              fazm-meter report                                          # all that is on this machine, by session
+              fazm-meter report --by day --since 7d --timezone Europe/Berlin
+              fazm-meter report --by project,model --json ~/.claude/projects > cost.json
+              fazm-meter report --explain session.jsonl                  # why is this not in my total
+            """) { paths, by, since, until, zone };
         reading.AddTo(command);
         foreach (var option in new Option[] { json, csv, explain, strict })
         {

@@ -17,7 +17,13 @@ internal static class StreamCommand
         var file = new Argument<string>("FILE") { Description = "A file, or - for standard input, which is the default.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
         file.Validators.Add(ReportCommand.NoOption);
         var reading = new ReadingOptions();
-        var command = new Command("stream", "Deltas as they happen: reads one stream and writes one line of JSON for everything that adds to its cost.") { file };
+        var command = new Command("stream", """
+            Deltas as they happen: reads one stream and writes one line of JSON for everything that adds to its cost.
+
+            Examples:
+              claude -p "…" --output-format stream-json --verbose | fazm-meter stream
+              fazm-meter stream --surface acp recording.ndjson | jq -r .totalCost
+            """) { file };
         reading.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {

@@ -22,7 +22,7 @@ internal static class ReportNotes
         }
 
         var files = view.Scan.Files;
-        var books = view.Scan.Prices.Books.Length == 0 ? string.Empty : $"Prices: {string.Join(", ", view.Scan.Prices.Books)}. ";
+        var books = view.Scan.Prices.Books.Length == 0 ? string.Empty : $"Prices: {Books(view.Scan.Prices.Books)}. ";
         ReportTable.Line(console, $"{books}Read: {Count(files.Read, "file")}, {Count(files.Rows, "row")}, {Count(files.Bytes, "byte")}.");
     }
 
@@ -98,4 +98,9 @@ internal static class ReportNotes
 
     private static string Count(long count, string one, string? many = null) =>
         count.ToString("N0", CultureInfo.InvariantCulture) + " " + (count == 1 ? one : many ?? one + "s");
+
+    // Books that came together have one version; it is said once.
+    private static string Books(IEnumerable<string> books) => string.Join("; ", books
+        .Select(b => b.LastIndexOf(' ') is var at and > 0 ? (Name: b[..at], Version: b[at..]) : (Name: b, Version: string.Empty))
+        .GroupBy(b => b.Version, StringComparer.Ordinal).Select(g => SafeText.Of(string.Join(", ", g.Select(b => b.Name)) + g.Key)));
 }

@@ -20,10 +20,10 @@ public sealed partial class PriceBook
     private PriceBook(ImmutableArray<BookPart> parts)
     {
         _parts = parts;
-        VersionIds = [.. parts.Select(part => part.Title)];
+        VersionIds = [.. parts.Where(part => part.PublishedAt.IsKnown).Select(part => part.Title)];
         foreach (var part in parts)
         {
-            PublishedAt = !PublishedAt.IsKnown || part.PublishedAt > PublishedAt ? part.PublishedAt : PublishedAt;
+            PublishedAt = !PublishedAt.IsKnown || (part.PublishedAt.IsKnown && part.PublishedAt > PublishedAt) ? part.PublishedAt : PublishedAt;
         }
     }
 
@@ -154,6 +154,12 @@ public sealed partial class PriceBook
     {
         for (var i = _parts.Length - 1; i >= 0; i--)
         {
+            if (_parts[i].Aliases.TryGetValue((platform, spelling), out var means))
+            {
+                // Followed once: an alias names what a book holds.
+                return Array.FindLast([.. _parts.Select(part => part.Find(platform, means))], meanings => meanings.Length > 0) ?? [];
+            }
+
             if (_parts[i].Find(platform, spelling) is { Length: > 0 } found)
             {
                 return found;

@@ -15,7 +15,7 @@ internal static class UnitRater
         var day = (int)(at.UtcTicks / TimeSpan.TicksPerDay);
         if (model is null || !book.Lookup(c.Platform, model).TryFind(day, out var found, out var id) || found.VersionAt(day, c.AsOf) is not { } version)
         {
-            LinesWithout(tokens, model, lines);
+            LinesWithout(book, tokens, model, c, day, lines);
             return new Priced { Flags = flags | PriceFlags.UnpricedModel };
         }
 
@@ -25,7 +25,7 @@ internal static class UnitRater
         flags |= Refusal(c, version, cards, served);
         if ((flags & PriceFlags.UnpricedMeter) != 0 || (c.Geo == InferenceGeo.Unknown && version.Factors.DependsOnGeo))
         {
-            LinesWithout(tokens, found.Id, lines);
+            LinesWithout(book, tokens, found.Id, c, day, lines);
             return priced with { Flags = flags };
         }
 
@@ -168,13 +168,13 @@ internal static class UnitRater
         }
     }
 
-    private static Int128 Tools(PriceBook book, in TokenCounts tokens, in RatingCircumstances c, int day, List<RatedLine>? lines, string model, out bool all)
+    private static Int128 Tools(PriceBook book, in TokenCounts tokens, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, out bool all)
     {
         all = true;
         return Tool(book, "web_search", tokens.WebSearches, c, day, lines, model, ref all) + Tool(book, "web_fetch", tokens.WebFetches, c, day, lines, model, ref all);
     }
 
-    private static Int128 Tool(PriceBook book, string meter, long quantity, in RatingCircumstances c, int day, List<RatedLine>? lines, string model, ref bool all)
+    private static Int128 Tool(PriceBook book, string meter, long quantity, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, ref bool all)
     {
         if (quantity == 0)
         {
@@ -188,7 +188,7 @@ internal static class UnitRater
         return cost;
     }
 
-    private static void LinesWithout(in TokenCounts tokens, string? model, List<RatedLine>? lines)
+    private static void LinesWithout(PriceBook book, in TokenCounts tokens, string? model, in RatingCircumstances c, int day, List<RatedLine>? lines)
     {
         for (var i = 0; i < PriceCard.Classes && lines is not null; i++)
         {
@@ -196,6 +196,11 @@ internal static class UnitRater
             {
                 lines.Add(new(PriceCard.Meters[i], model, quantity, null, 1_000_000, [], null, null, null));
             }
+        }
+
+        if (lines is not null)
+        {
+            _ = Tools(book, tokens, c, day, lines, model, out _);
         }
     }
 }

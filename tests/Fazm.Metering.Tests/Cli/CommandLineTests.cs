@@ -12,7 +12,7 @@ public sealed class CommandLineTests
         {
             var printed = Printed.Run(Entries.Usual(), args);
             Assert.Equal((0, string.Empty), (printed.Code, printed.Error));
-            Assert.Contains("Examples:\n  ", printed.Out, StringComparison.Ordinal);
+            Assert.Contains("\nExamples:\n  ", printed.Out, StringComparison.Ordinal);
         }
 
         Assert.Contains("fazm-meter report [<PATH>...] [options]", Printed.Run(Entries.Usual(), "report --help").Out, StringComparison.Ordinal);

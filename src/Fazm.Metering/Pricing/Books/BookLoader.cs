@@ -41,7 +41,8 @@ internal static class BookLoader
         }
 
         errors.Known(
-            root, "$schema", "schema", "book", "book_version", "published_at", "currency", "unit", "checksum", "same_prices", "id_rules", "meters", "multipliers", "models", "note");
+            root, "$schema", "schema", "book", "book_version", "published_at", "currency", "unit", "checksum", "same_prices", "id_rules", "meters", "multipliers", "models", "aliases",
+            "note");
         Must(root, "schema", Schema, errors);
         Must(root, "currency", "USD", errors);
         Must(root, "unit", "per_mtok", errors);
@@ -55,7 +56,10 @@ internal static class BookLoader
         var models = new ModelReader(errors, title, multipliers).Read(root);
         var platforms = models.SelectMany(model => model.Ids).Select(id => id.Platform).Distinct().ToArray();
         var meters = new MeterReader(errors, title, platforms).Read(root);
-        return new BookPart(name ?? "", version ?? "", published, models, meters, rules) { SamePrices = errors.Texts(root, "same_prices"), Warnings = errors.Warnings };
+        return new BookPart(name ?? "", version ?? "", published, models, meters, rules)
+        {
+            SamePrices = errors.Texts(root, "same_prices"), Aliases = Aliases(root, errors), Warnings = errors.Warnings,
+        };
     }
 
     private static void Must(JsonPlace root, string property, string value, BookErrors errors)
@@ -89,6 +93,34 @@ internal static class BookLoader
         {
             errors.Add(root.PathOf("checksum"), $"is {stated}; the content has {actual}");
         }
+    }
+
+    private static Dictionary<(Platform, string), string> Aliases(JsonPlace root, BookErrors errors)
+    {
+        var aliases = new Dictionary<(Platform, string), string>();
+        foreach (var place in errors.List(root, "aliases", mustBe: false))
+        {
+            errors.Known(place, "platform", "id", "means", "note");
+            var platform = PlatformOf(place, errors);
+            if (errors.Text(place, "id") is { } id && errors.Text(place, "means") is { } means && !aliases.TryAdd((platform, id), means))
+            {
+                errors.Add(place.PathOf("id"), $"\"{id}\" is there twice");
+            }
+        }
+
+        return aliases;
+    }
+
+    /// <summary>The platform that a value names in its property <c>platform</c>.</summary>
+    public static Platform PlatformOf(JsonPlace place, BookErrors errors)
+    {
+        var platform = default(Platform);
+        if (errors.Text(place, "platform") is { } name && !PlatformNames.TryParse(name, out platform))
+        {
+            errors.Add(place.PathOf("platform"), $"is \"{name}\"; known are {string.Join(", ", PlatformNames.All)}");
+        }
+
+        return platform;
     }
 
     private static IdRules Rules(JsonPlace root, BookErrors errors)

@@ -39,12 +39,27 @@ internal sealed class BookPart
 
     public IdRules Rules { get; }
 
+    /// <summary>Ids that a configuration gave to what some book holds, by platform.</summary>
+    public IReadOnlyDictionary<(Platform Platform, string Id), string> Aliases { get; init; } = new Dictionary<(Platform, string), string>();
+
     /// <summary>Names of platforms that bill at the prices of this book's first one.</summary>
     public IReadOnlyList<string> SamePrices { get; init; } = [];
 
     public IReadOnlyList<PriceBookError> Warnings { get; init; } = [];
 
     public IEnumerable<(Platform Platform, string Id)> Ids => _ids.Keys;
+
+    /// <summary>A part that only holds aliases.</summary>
+    public static BookPart OfAliases(IEnumerable<(Platform Platform, string Id, string Means)> aliases)
+    {
+        var byId = new Dictionary<(Platform, string), string>();
+        foreach (var (platform, id, means) in aliases)
+        {
+            byId[(platform, id)] = means;
+        }
+
+        return new("aliases", "", EventTime.Unknown, [], [], IdRules.None) { Aliases = byId };
+    }
 
     /// <summary>What an id means, over time: exactly as spelled, else by the rules; empty where it is unknown.</summary>
     public (PricedModel Model, PricedModelId Id)[] Find(Platform platform, string spelling)

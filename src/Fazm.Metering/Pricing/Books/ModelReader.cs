@@ -36,13 +36,7 @@ internal sealed class ModelReader(BookErrors errors, string book, Dictionary<str
         foreach (var place in errors.List(model, "ids", mustBe: true))
         {
             errors.Known(place, "platform", "id", "factor", "factor_by_location", "from", "to", "note");
-            var name = errors.Text(place, "platform");
-            var platform = default(Platform);
-            if (name is not null && !PlatformNames.TryParse(name, out platform))
-            {
-                errors.Add(place.PathOf("platform"), $"is \"{name}\"; known are {string.Join(", ", PlatformNames.All)}");
-            }
-
+            var platform = BookLoader.PlatformOf(place, errors);
             if (errors.Text(place, "id") is not { } id)
             {
                 continue;
