@@ -1,17 +1,47 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
+using Fazm.Metering.Cli;
+using Fazm.Metering.Cli.Commands;
 using Fazm.Metering.Cli.Prices;
 using Fazm.Metering.Cli.Rate;
+using Fazm.Metering.Cli.Scanning;
+using Fazm.Metering.Cli.Streaming;
 
-var root = new RootCommand("What Claude and Codex sessions cost, exactly.") { RateCommand.Create(), PricesCommand.Create() };
-var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+// The table shows signs that are not ASCII; a Windows console has to be told.
+if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected)
 {
-    foreach (var error in parsed.Errors)
-    {
-        Console.Error.WriteLine(error.Message);
-    }
-
-    return 2;
+    Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 }
 
-return await parsed.InvokeAsync();
+var here = new Surroundings
+{
+    In = Console.OpenStandardInput(),
+    Out = Console.OpenStandardOutput(),
+    Error = Console.Error,
+    OutIsTerminal = !Console.IsOutputRedirected,
+    ErrorIsTerminal = !Console.IsErrorRedirected,
+    Columns = Console.IsOutputRedirected ? null : Console.WindowWidth,
+    Variable = Environment.GetEnvironmentVariable,
+    Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+};
+
+// A read of standard input cannot be called off, so the run is left behind where it does not end by itself.
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+Command[] commands =
+[
+    ReportCommand.Create(here, (options, progress, cancel) => new Scan(here, options, progress).Run(cancel)),
+    StreamCommand.Create(here, (options, stream, path) => new MeteredStream(options, stream, path)),
+    RateCommand.Create(),
+    PricesCommand.Create(),
+];
+var run = Task.Run(() => App.RunAsync(args, here, commands, stop.Token));
+var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
+return await Task.WhenAny(run, stopped) == run ? await run : ExitCode.Interrupted;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

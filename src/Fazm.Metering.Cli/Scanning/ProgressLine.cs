@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace Fazm.Metering.Cli.Scanning;
+
+/// <summary>One line on a terminal that says how far a long scan is. Silent for short ones and where nobody looks. Thread-safe.</summary>
+internal sealed class ProgressLine(TextWriter error, bool isTerminal, TimeProvider clock) : IDisposable
+{
+    private const int Cells = 24;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly long _start = clock.GetTimestamp();
+    private readonly Lock _lock = new();
+    private TimeSpan _next = Patience;
+    private int _written;
+
+    /// <summary>Says how much is done.</summary>
+    /// <param name="files">Files done.</param>
+    /// <param name="bytes">Bytes done.</param>
+    /// <param name="allBytes">Bytes there are; zero where that is unknown.</param>
+    public void Report(int files, long bytes, long allBytes)
+    {
+        if (!isTerminal)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var elapsed = clock.GetElapsedTime(_start);
+            if (elapsed < _next)
+            {
+                return;
+            }
+
+            _next = elapsed + Pause;
+            Show(Line(files, bytes, allBytes));
+        }
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_written > 0)
+            {
+                Show(string.Empty);
+                error.Write('\r');
+                error.Flush();
+                _written = 0;
+            }
+        }
+    }
+
+    private static string Line(int files, long bytes, long allBytes)
+    {
+        var count = string.Create(CultureInfo.InvariantCulture, $"{files:N0} files, {bytes / 1_000_000:N0} MB");
+        if (allBytes <= 0)
+        {
+            return $"Reading: {count}";
+        }
+
+        var done = Math.Clamp(bytes, 0, allBytes);
+        var cells = (int)((Int128)done * Cells / allBytes);
+        return string.Create(CultureInfo.InvariantCulture, $"Reading [{new string('#', cells)}{new string('.', Cells - cells)}] {(int)((Int128)done * 100 / allBytes),3}% {count}");
+    }
+
+    // Blanks over what was longer: no escape sequence is needed.
+    private void Show(string line)
+    {
+        error.Write("\r" + line.PadRight(_written));
+        error.Flush();
+        _written = line.Length;
+    }
+}

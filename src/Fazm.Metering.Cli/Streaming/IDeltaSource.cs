@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Fazm.Metering.Cli.Streaming;
+
+/// <summary>One stream, metered row by row.</summary>
+internal interface IDeltaSource : IDisposable
+{
+    /// <summary>Waits for the next row and says what it added.</summary>
+    /// <returns><see langword="false"/> at the end.</returns>
+    bool TryRead(out ImmutableArray<UsageDelta> deltas);
+}

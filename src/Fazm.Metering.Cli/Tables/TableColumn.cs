@@ -1,0 +1,6 @@
+namespace Fazm.Metering.Cli.Tables;
+
+/// <summary>A column of a table.</summary>
+/// <param name="Header">Its title.</param>
+/// <param name="DropOrder">Which is left out first on a narrow terminal: the lowest above zero; zero stays always.</param>
+internal readonly record struct TableColumn(string Header, int DropOrder = 0);
