@@ -29,6 +29,9 @@ public static class SurfaceRecognizer
         Surface.MessagesApi => new MessagesApiReader(options),
         Surface.Transcript => new TranscriptReader(options),
         Surface.AgentSdk => new AgentSdkReader(options),
+        Surface.Acp => new AcpReader(options),
+        Surface.Bridge => new BridgeReader(options),
+        Surface.Codex => new CodexReader(options),
         _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, "No reader reads this surface."),
     };
 
