@@ -28,6 +28,7 @@ public static class SurfaceRecognizer
     {
         Surface.MessagesApi => new MessagesApiReader(options),
         Surface.Transcript => new TranscriptReader(options),
+        Surface.AgentSdk => new AgentSdkReader(options),
         _ => throw new ArgumentOutOfRangeException(nameof(surface), surface, "No reader reads this surface."),
     };
 
