@@ -36,7 +36,7 @@ internal sealed class RateRow(PriceBook book, DateOnly? asOf) : IDisposable
         }
         catch (JsonException e)
         {
-            asked = new Asked { Error = "not JSON: " + e.Message };
+            asked = new Asked { Error = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"not JSON from byte {e.BytePositionInLine} on") };
         }
 
         if (asked.Error is { } error)

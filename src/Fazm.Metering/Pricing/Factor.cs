@@ -1,7 +1,7 @@
 namespace Fazm.Metering.Pricing;
 
-/// <summary>An exact multiplier of prices: a fraction of whole numbers with a power of ten below, never rounded.</summary>
-internal readonly record struct Factor(long Numerator, long Denominator, string Text)
+/// <summary>An exact multiplier of prices: a fraction of whole numbers, never rounded.</summary>
+internal sealed record Factor(long Numerator, long Denominator, string Text)
 {
     public static readonly Factor One = new(1, 1, "1");
 
@@ -26,8 +26,19 @@ internal readonly record struct Factor(long Numerator, long Denominator, string 
     /// <summary>True when a price of whole pico-USD stays whole.</summary>
     public bool KeepsWhole(long pico) => (Int128)pico * Numerator % Denominator == 0;
 
-    /// <summary>The amount times this; exact, because books whose prices do not stay whole are refused.</summary>
-    public Int128 Apply(Int128 pico) => IsOne ? pico : checked(pico * Numerator) / Denominator;
+    /// <summary>The amount times both; exact, because books whose prices do not stay whole are refused.</summary>
+    public static Int128 Apply(Int128 pico, Factor a, Factor b)
+    {
+        if (a.IsOne && b.IsOne)
+        {
+            return pico;
+        }
+
+        return checked(pico * a.Numerator * b.Numerator) / checked(a.Denominator * b.Denominator);
+    }
+
+    /// <summary>True when this is the smaller one.</summary>
+    public bool IsBelow(Factor other) => (Int128)Numerator * other.Denominator < (Int128)other.Numerator * Denominator;
 
     private static Factor Reduced(long numerator, long denominator, string text)
     {

@@ -42,7 +42,7 @@ public sealed partial class PriceBook
         var plain = Likeness.Plain(spelling);
         return
         [
-            .. _parts.SelectMany(part => part.Ids).Where(id => id.Platform == platform).Select(id => id.Id).Distinct(StringComparer.Ordinal)
+            .. _parts.SelectMany(part => part.Ids(platform)).Distinct(StringComparer.Ordinal)
                 .Select(id => (Id: id, Distance: Likeness.Distance(plain, Likeness.Plain(id))))
                 .Where(near => near.Distance <= Math.Max(2, plain.Length / 6))
                 .OrderBy(near => near.Distance).ThenBy(near => near.Id, StringComparer.Ordinal)

@@ -67,7 +67,7 @@ public sealed partial class PriceBook
     {
         // A byte order mark is what some editors leave; JSON has none.
         utf8 = utf8.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? utf8[3..] : utf8;
-        var part = BookLoader.Load(utf8, out found);
+        var part = BookLoader.Load(utf8, isOurs: false, out found);
         book = part is null ? null : new PriceBook([part]);
         return book is not null;
     }
@@ -150,7 +150,7 @@ public sealed partial class PriceBook
         return null;
     }
 
-    private (PricedModel Model, PricedModelId Id)[] Meanings(Platform platform, string spelling)
+    private Meaning[] Meanings(Platform platform, string spelling)
     {
         for (var i = _parts.Length - 1; i >= 0; i--)
         {
@@ -186,7 +186,9 @@ public sealed partial class PriceBook
             .Select(name =>
             {
                 using var stream = assembly.GetManifestResourceStream(name)!;
-                return From(stream, name);
+                var utf8 = new byte[stream.Length];
+                stream.ReadExactly(utf8);
+                return new PriceBook([BookLoader.Load(utf8, isOurs: true, out var found) ?? throw new PriceBookException(name, found)]);
             }));
     }
 }

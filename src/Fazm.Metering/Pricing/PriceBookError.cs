@@ -4,7 +4,7 @@ namespace Fazm.Metering.Pricing;
 /// <param name="Path">Where, as a JSON path: <c>$.models[3].versions[0].cards[1].rates.input</c>.</param>
 /// <param name="Message">What, as a sentence without a full stop.</param>
 /// <param name="IsWarning">True for what is odd but does not refuse the book, such as an unusual ratio between two prices.</param>
-public readonly record struct PriceBookError(string Path, string Message, bool IsWarning = false)
+public sealed record PriceBookError(string Path, string Message, bool IsWarning = false)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Path}: {Message}";

@@ -5,13 +5,24 @@ public sealed class PricedModelId
 {
     private readonly Dictionary<string, Factor>? _byLocation;
     private readonly Factor _factor;
+    private readonly Factor _least;
+    private readonly Factor _most;
 
     internal PricedModelId(Platform platform, string id, Factor factor, Dictionary<string, Factor>? byLocation)
     {
         Platform = platform;
         Id = id;
-        _factor = factor;
+        _factor = _least = _most = factor;
         _byLocation = byLocation;
+        if (byLocation is not null)
+        {
+            _least = _most = byLocation["*"];
+            foreach (var stated in byLocation.Values)
+            {
+                _least = stated.IsBelow(_least) ? stated : _least;
+                _most = _most.IsBelow(stated) ? stated : _most;
+            }
+        }
     }
 
     /// <summary>The platform.</summary>
@@ -48,16 +59,7 @@ public sealed class PricedModelId
             return upper = _byLocation.TryGetValue(location, out var stated) ? stated : _byLocation["*"];
         }
 
-        Factor? least = null, most = null;
-        foreach (var (_, factor) in _byLocation)
-        {
-            least = least is not { } l || Less(factor, l) ? factor : least;
-            most = most is not { } m || Less(m, factor) ? factor : most;
-        }
-
-        upper = most ?? Factor.One;
-        return least ?? Factor.One;
+        upper = _most;
+        return _least;
     }
-
-    private static bool Less(Factor a, Factor b) => (Int128)a.Numerator * b.Denominator < (Int128)b.Numerator * a.Denominator;
 }

@@ -31,7 +31,6 @@ internal static class UnitRater
 
         var product = version.Factors.Product(served);
         var local = id.FactorAt(c.Location, out var upperLocal);
-        var factor = product * local;
         var card = CardFor(cards, tokens);
         var upperCard = card;
         if (c.IsAggregate && !ReferenceEquals(card, cards[0]))
@@ -46,13 +45,13 @@ internal static class UnitRater
             flags |= PriceFlags.GeoUnknown;
         }
 
-        var cost = Tokens(card, tokens, factor);
-        Int128? upper = (flags & (PriceFlags.BandUncertain | PriceFlags.GeoUnknown)) != 0 ? Tokens(upperCard, tokens, product * upperLocal) : null;
+        var cost = Tokens(card, tokens, product, local);
+        Int128? upper = (flags & (PriceFlags.BandUncertain | PriceFlags.GeoUnknown)) != 0 ? Tokens(upperCard, tokens, product, upperLocal) : null;
         var tools = Tools(book, tokens, c, day, lines, found.Id, out var allTools);
         if (lines is not null)
         {
             string[] texts = local.IsOne ? version.Factors.Texts(served) : [.. version.Factors.Texts(served), local.Text];
-            TokenLines(card, tokens, factor, texts, version, found, lines);
+            TokenLines(card, tokens, product, local, texts, version, found, lines);
         }
 
         if (cost is null || !allTools)
@@ -132,7 +131,7 @@ internal static class UnitRater
     };
 
     /// <summary>All token classes at a card; <see langword="null"/> where one that was used has no price.</summary>
-    private static Int128? Tokens(PriceCard card, in TokenCounts tokens, Factor factor)
+    private static Int128? Tokens(PriceCard card, in TokenCounts tokens, Factor product, Factor local)
     {
         Int128 sum = 0;
         for (var i = 0; i < PriceCard.Classes; i++)
@@ -148,11 +147,11 @@ internal static class UnitRater
             }
         }
 
-        return factor.Apply(sum);
+        return Factor.Apply(sum, product, local);
     }
 
     private static void TokenLines(
-        PriceCard card, in TokenCounts tokens, Factor factor, string[] texts, PriceVersion version, PricedModel model, List<RatedLine> lines)
+        PriceCard card, in TokenCounts tokens, Factor product, Factor local, string[] texts, PriceVersion version, PricedModel model, List<RatedLine> lines)
     {
         // The tools' lines are there already; the tokens' come before them.
         var at = lines.Count - (tokens.WebSearches != 0 ? 1 : 0) - (tokens.WebFetches != 0 ? 1 : 0);
@@ -163,7 +162,7 @@ internal static class UnitRater
                 var has = card.Pico[i] != PriceCard.None;
                 lines.Insert(at++, new(
                     PriceCard.Meters[i], model.Id, quantity, card.Texts[i], 1_000_000, has ? texts : [],
-                    has ? PicoUsd.FromUnits(factor.Apply(Math.BigMul(quantity, card.Pico[i]))) : null, has ? version.Id : null, has ? model.Book : null));
+                    has ? PicoUsd.FromUnits(Factor.Apply(Math.BigMul(quantity, card.Pico[i]), product, local)) : null, has ? version.Id : null, has ? model.Book : null));
             }
         }
     }

@@ -3,7 +3,7 @@ namespace Fazm.Metering.Pricing.Books;
 /// <summary>One loaded file: what it holds, and the index of its ids.</summary>
 internal sealed class BookPart
 {
-    private readonly Dictionary<(Platform Platform, string Id), (PricedModel Model, PricedModelId Id)[]> _ids = [];
+    private readonly Dictionary<string, Meaning[]>[] _ids = new Dictionary<string, Meaning[]>[PlatformNames.All.Count];
 
     public BookPart(string name, string version, EventTime publishedAt, IReadOnlyList<PricedModel> models, IReadOnlyList<PricedMeter> meters, IdRules rules)
     {
@@ -14,12 +14,17 @@ internal sealed class BookPart
         Models = models;
         Meters = meters;
         Rules = rules;
+        for (var i = 0; i < _ids.Length; i++)
+        {
+            _ids[i] = new(StringComparer.Ordinal);
+        }
+
         foreach (var model in models)
         {
             foreach (var id in model.Ids)
             {
-                var key = (id.Platform, id.Id);
-                _ids[key] = _ids.TryGetValue(key, out var held) ? [.. held, (model, id)] : [(model, id)];
+                var ids = _ids[(int)id.Platform];
+                ids[id.Id] = ids.TryGetValue(id.Id, out var held) ? [.. held, new(model, id)] : [new(model, id)];
             }
         }
     }
@@ -47,7 +52,7 @@ internal sealed class BookPart
 
     public IReadOnlyList<PriceBookError> Warnings { get; init; } = [];
 
-    public IEnumerable<(Platform Platform, string Id)> Ids => _ids.Keys;
+    public IEnumerable<string> Ids(Platform platform) => _ids[(int)platform].Keys;
 
     /// <summary>A part that only holds aliases.</summary>
     public static BookPart OfAliases(IEnumerable<(Platform Platform, string Id, string Means)> aliases)
@@ -62,15 +67,21 @@ internal sealed class BookPart
     }
 
     /// <summary>What an id means, over time: exactly as spelled, else by the rules; empty where it is unknown.</summary>
-    public (PricedModel Model, PricedModelId Id)[] Find(Platform platform, string spelling)
+    public Meaning[] Find(Platform platform, string spelling)
     {
-        if (_ids.TryGetValue((platform, spelling), out var found))
+        if ((uint)platform >= (uint)_ids.Length)
+        {
+            return [];
+        }
+
+        var ids = _ids[(int)platform];
+        if (ids.TryGetValue(spelling, out var found))
         {
             return found;
         }
 
         var plain = Rules.Apply(spelling);
-        return (!ReferenceEquals(plain, spelling) && _ids.TryGetValue((platform, plain), out found)) ||
-            (Rules.DotsToDashes && plain.Contains('.', StringComparison.Ordinal) && _ids.TryGetValue((platform, plain.Replace('.', '-')), out found)) ? found : [];
+        return (!ReferenceEquals(plain, spelling) && ids.TryGetValue(plain, out found)) ||
+            (Rules.DotsToDashes && plain.Contains('.', StringComparison.Ordinal) && ids.TryGetValue(plain.Replace('.', '-'), out found)) ? found : [];
     }
 }

@@ -1,18 +1,21 @@
 namespace Fazm.Metering.Pricing.Books;
 
 /// <summary>Reads and checks the cards of a version.</summary>
-internal sealed class CardReader(BookErrors errors)
+internal sealed class CardReader(BookErrors errors, bool isOurs)
 {
     public List<PriceCard> Read(JsonPlace version, FactorTable table, IReadOnlyList<PricedModelId> ids)
     {
-        var cards = new List<(PriceCard Card, JsonPlace Place)>();
+        var cards = new List<CardAt>();
         foreach (var place in errors.List(version, "cards", mustBe: true))
         {
             errors.Known(place, "when", "rates", "note");
             var card = ReadCard(place);
-            cards.Add((card, place));
-            CheckExact(card, place, table, ids);
-            CheckRatios(card, place);
+            cards.Add(new(card, place));
+            if (!isOurs)
+            {
+                CheckExact(card, place, table, ids);
+                CheckRatios(card, place);
+            }
         }
 
         CheckCover(version, cards);
@@ -96,13 +99,14 @@ internal sealed class CardReader(BookErrors errors)
         }
     }
 
-    private void CheckCover(JsonPlace version, List<(PriceCard Card, JsonPlace Place)> cards)
+    private void CheckCover(JsonPlace version, List<CardAt> cards)
     {
         foreach (var speed in cards.GroupBy(c => c.Card.Speed))
         {
             long reached = -1;
-            foreach (var (card, place) in speed.OrderBy(c => c.Card.Over))
+            foreach (var at in speed.OrderBy(c => c.Card.Over))
             {
+                var (card, place) = (at.Card, at.Place);
                 if (card.Over != reached)
                 {
                     errors.Add(place.PathOf("when"), $"{(card.Over < reached || reached == long.MaxValue ? "covers prompt lengths twice" : "leaves prompt lengths out")}");

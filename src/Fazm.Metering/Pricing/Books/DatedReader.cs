@@ -51,9 +51,9 @@ internal sealed class DatedReader(BookErrors errors)
     }
 
     /// <summary>The versions that were not withdrawn must follow each other without overlap and without gap.</summary>
-    public void CheckChain(IReadOnlyList<(DatedPrice Version, JsonPlace Place)> versions)
+    public void CheckChain(IReadOnlyList<VersionAt> versions)
     {
-        (DatedPrice Version, JsonPlace Place)? before = null;
+        VersionAt? before = null;
         foreach (var next in versions.Where(v => !v.Version.IsWithdrawn).OrderBy(v => v.Version.FromDay))
         {
             if (before is { } b && b.Version.ToDay != next.Version.FromDay)

@@ -12,10 +12,10 @@ internal sealed class MeterReader(BookErrors errors, string book, IReadOnlyList<
             errors.Known(place, "id", "unit", "platforms", "versions", "note");
             var id = errors.Text(place, "id");
             var unit = errors.Text(place, "unit");
-            var versions = new List<(DatedPrice, JsonPlace)>();
+            var versions = new List<VersionAt>();
             foreach (var version in errors.List(place, "versions", mustBe: true))
             {
-                versions.Add((ReadVersion(version, dated), version));
+                versions.Add(new(ReadVersion(version, dated), version));
             }
 
             dated.CheckChain(versions);
@@ -24,7 +24,7 @@ internal sealed class MeterReader(BookErrors errors, string book, IReadOnlyList<
                 errors.Add(place.PathOf("id"), $"\"{id}\" is there twice");
             }
 
-            meters.Add(new(id ?? "", unit ?? "", book, ReadPlatforms(place), [.. versions.Select(v => (MeterVersion)v.Item1)]));
+            meters.Add(new(id ?? "", unit ?? "", book, ReadPlatforms(place), [.. versions.Select(v => (MeterVersion)v.Version)]));
         }
 
         return meters;

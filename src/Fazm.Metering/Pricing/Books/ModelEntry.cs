@@ -1,7 +1,7 @@
 namespace Fazm.Metering.Pricing.Books;
 
 /// <summary>What a spelling means on a platform: models by time, one after the other; none where it is unknown.</summary>
-internal sealed class ModelEntry(string spelling, Platform platform, (PricedModel Model, PricedModelId Id)[] meanings)
+internal sealed class ModelEntry(string spelling, Platform platform, Meaning[] meanings)
 {
     public string Spelling => spelling;
 
@@ -14,7 +14,7 @@ internal sealed class ModelEntry(string spelling, Platform platform, (PricedMode
         {
             if (meaning.Id.Holds(day))
             {
-                (model, id) = meaning;
+                (model, id) = (meaning.Model, meaning.Id);
                 return true;
             }
         }

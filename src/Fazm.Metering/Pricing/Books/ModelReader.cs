@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Fazm.Metering.Pricing.Books;
 
 /// <summary>Reads a book's models: their ids and their versions.</summary>
-internal sealed class ModelReader(BookErrors errors, string book, Dictionary<string, PriceMultiplier> multipliers)
+internal sealed class ModelReader(BookErrors errors, string book, bool isOurs, Dictionary<string, PriceMultiplier> multipliers)
 {
-    private readonly Dictionary<(Platform, string), List<PricedModelId>> _ids = [];
+    private readonly Dictionary<string, List<PricedModelId>> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FactorTable> _tables = new(StringComparer.Ordinal);
     private readonly DatedReader _dated = new(errors);
-    private readonly CardReader _cards = new(errors);
+    private readonly CardReader _cards = new(errors, isOurs);
 
     public List<PricedModel> Read(JsonPlace root)
     {
@@ -52,9 +52,10 @@ internal sealed class ModelReader(BookErrors errors, string book, Dictionary<str
 
     private void CheckUnique(PricedModelId id, JsonPlace place)
     {
-        if (!_ids.TryGetValue((id.Platform, id.Id), out var others))
+        var key = PlatformNames.Of(id.Platform) + " " + id.Id;
+        if (!_ids.TryGetValue(key, out var others))
         {
-            _ids[(id.Platform, id.Id)] = [id];
+            _ids[key] = [id];
             return;
         }
 
@@ -118,7 +119,7 @@ internal sealed class ModelReader(BookErrors errors, string book, Dictionary<str
 
     private List<PriceVersion> ReadVersions(JsonPlace model, IReadOnlyList<PricedModelId> ids)
     {
-        var versions = new List<(DatedPrice Version, JsonPlace Place)>();
+        var versions = new List<VersionAt>();
         foreach (var place in errors.List(model, "versions", mustBe: true))
         {
             errors.Known(
@@ -131,7 +132,7 @@ internal sealed class ModelReader(BookErrors errors, string book, Dictionary<str
                 From = d.From, To = d.To, RecordedAt = d.RecordedAt, WithdrawnAt = d.WithdrawnAt, Status = d.Status, Reason = d.Reason,
                 Provenance = d.Provenance, Confidence = d.Confidence, Note = d.Note,
             };
-            versions.Add((version, place));
+            versions.Add(new(version, place));
         }
 
         _dated.CheckChain(versions);
