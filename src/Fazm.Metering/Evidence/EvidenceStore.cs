@@ -31,9 +31,12 @@ internal sealed class EvidenceStore
     /// <summary>The calls of which some file says that it holds a copy.</summary>
     public IEnumerable<CallEvidence> CopiedCalls => _copied.Select(call => call.Root).Distinct();
 
+    /// <summary>True when something else than this session is known.</summary>
+    public bool HasUsageBeside(SessionEvidence session) => _sessions.Values.Any(other => other != session && other.HasUsage);
+
     /// <summary>The sessions whose totals may depend on what is known of one. A copy whose payer is unknown may lie in the counters of any
     /// session, so where there are copies all sessions with counters hang together.</summary>
-    public IReadOnlyList<string> CoupledWith(string session) => _copied.Count == 0 ? Groups.Of(session)
+    public IReadOnlyList<string> CoupledWith(string session) => _copied.Count == 0 ? WithUnknown(Groups.Of(session))
         : [.. Groups.Of(session).Concat(_sessions.Values.Where(other => other.HasCounters).SelectMany(other => Groups.Of(other.Id)))
             .Concat(_copied.SelectMany(call => Groups.Of(call.Root.Rows[0].Session))).Distinct(StringComparer.Ordinal)];
 
@@ -136,6 +139,10 @@ internal sealed class EvidenceStore
 
     /// <summary>Notes a session's latest time, from a saved state.</summary>
     public void Saw(string session, EventTime at) => Session(session).Saw(at);
+
+    /// <summary>Counters of an unknown session count only while no other is known.</summary>
+    private IReadOnlyList<string> WithUnknown(IReadOnlyList<string> group) =>
+        !_sessions.TryGetValue(SessionIds.Unknown, out var unknown) || !unknown.HasCounters || group.Contains(SessionIds.Unknown, StringComparer.Ordinal) ? group : [.. group, SessionIds.Unknown];
 
     private string? Add(in CallSnapshot seen)
     {

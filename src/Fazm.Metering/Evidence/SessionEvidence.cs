@@ -30,6 +30,9 @@ internal sealed class SessionEvidence(string id)
     /// <summary>True when counters were read, so that more than its calls decides the session's total.</summary>
     public bool HasCounters => _readings.Count != 0;
 
+    /// <summary>True when anything was heard that counts.</summary>
+    public bool HasUsage => HasCounters || _calls.Count != 0;
+
     /// <summary>The distinct calls with a row in this session.</summary>
     public IEnumerable<CallEvidence> Calls => _calls.Select(call => call.Root).Distinct();
 

@@ -48,6 +48,14 @@ internal sealed class SessionFusion
             return new FusedSession();
         }
 
+        if (string.Equals(session.Id, SessionIds.Unknown, StringComparison.Ordinal) && store.HasUsageBeside(session))
+        {
+            // They may be any other session's, whose calls are counted already.
+            var unplaced = new FusedSession();
+            unplaced.Flags.Add(Reason.CountersWithoutCalls);
+            return unplaced;
+        }
+
         var fusion = new SessionFusion(session, store, ownership);
         fusion.Fuse();
         return fusion._fused;
@@ -229,7 +237,7 @@ internal sealed class SessionFusion
         string? answered = null;
         foreach (var call in _own)
         {
-            if (call.Best.Model is { } model && (key is null || call.RequestedModel == key) && model != answered)
+            if (call.Best.Model is { } model && (key is null ? !call.IsSide : call.RequestedModel == key) && model != answered)
             {
                 if (answered is not null)
                 {

@@ -127,7 +127,7 @@ public sealed class AcpReader : WireReader
             return _last;
         }
 
-        var session = named ?? _options.Session ?? RowText.UnknownSession;
+        var session = named ?? _options.Session ?? SessionIds.Unknown;
         if (!_lives.TryGetValue(session, out var life))
         {
             life = new(session, named is not null);

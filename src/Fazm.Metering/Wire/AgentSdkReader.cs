@@ -131,7 +131,7 @@ public sealed class AgentSdkReader : WireReader
         }
     }
 
-    private string SessionOf(ReadOnlySpan<byte> row, in SdkRow found) => found.Session.Text(row, Names) ?? _options.Session ?? RowText.UnknownSession;
+    private string SessionOf(ReadOnlySpan<byte> row, in SdkRow found) => found.Session.Text(row, Names) ?? _options.Session ?? SessionIds.Unknown;
 
     private void ReadSystem(ReadOnlySpan<byte> row, in SdkRow found)
     {

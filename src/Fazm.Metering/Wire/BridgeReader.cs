@@ -59,7 +59,7 @@ public sealed class BridgeReader : WireReader
 
     private void ReadResult(ReadOnlySpan<byte> row, in BridgeRow found)
     {
-        var session = found.Session.Text(row, Names) ?? _session ?? _options.Session ?? RowText.UnknownSession;
+        var session = found.Session.Text(row, Names) ?? _session ?? _options.Session ?? SessionIds.Unknown;
         if (found.IsRefused)
         {
             Emit(Reason.NegativeTokenCount, session);

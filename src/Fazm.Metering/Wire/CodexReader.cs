@@ -32,7 +32,7 @@ public sealed class CodexReader : WireReader
     public CodexReader(ReaderOptions? options = null)
         : base(Surface.Codex) => _options = options ?? ReaderOptions.Default;
 
-    private string Session => _session ?? _options.Session ?? RowText.UnknownSession;
+    private string Session => _session ?? _options.Session ?? SessionIds.Unknown;
 
     private protected override void ReadRow(ReadOnlySpan<byte> row)
     {

@@ -11,14 +11,11 @@ namespace Fazm.Metering.Wire;
 /// <para>An answer's events are cumulative: what <c>message_delta</c> names replaces what <c>message_start</c> said, field by field, and nothing is added
 /// (the API's documentation of streaming). Numbers without a stop reason are <see cref="Completeness.Partial"/> from the start and
 /// <see cref="Completeness.MadeUp"/> from a delta; an answer that is cut stays partial. The same answer heard twice has the same ids.</para>
-/// <para>The wire names no session and no time: the session is <see cref="ReaderOptions.Session"/>, else <see cref="UnknownSession"/>, the same for all
+/// <para>The wire names no session and no time: the session is <see cref="ReaderOptions.Session"/>, else <see cref="SessionIds.Unknown"/>, the same for all
 /// streams, so that copies of one answer meet; the time is unknown.</para>
 /// </remarks>
 public sealed class MessagesApiReader : WireReader
 {
-    /// <summary>The session of answers that no caller gave one.</summary>
-    public const string UnknownSession = "unknown";
-
     private static readonly Observation Nothing = Observation.Of(new Remark(Reason.NoUsage));
 
     private readonly ReaderOptions _options;
@@ -36,7 +33,7 @@ public sealed class MessagesApiReader : WireReader
         : base(Surface.MessagesApi)
     {
         _options = options ?? ReaderOptions.Default;
-        _session = _options.Session ?? UnknownSession;
+        _session = _options.Session ?? SessionIds.Unknown;
     }
 
     private protected override void ReadRow(ReadOnlySpan<byte> row)

@@ -30,7 +30,7 @@ public sealed class MessagesApiReaderTests
         var calls = new MessagesApiReader(new() { RequestId = "req_1" }).ReadAll(Start, second, Delta, Stop).Calls();
         Assert.Equal([("msg_1", Completeness.Partial), ("msg_2", Completeness.Partial), ("msg_2", Completeness.Final)], calls.Select(c => (c.MessageId!, c.Completeness)));
         Assert.Equal(["req_1", null, null], calls.Select(c => c.RequestId));
-        Assert.All(calls, c => Assert.Equal(MessagesApiReader.UnknownSession, c.Session));
+        Assert.All(calls, c => Assert.Equal(SessionIds.Unknown, c.Session));
     }
 
     [Fact]

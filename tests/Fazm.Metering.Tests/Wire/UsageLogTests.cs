@@ -44,7 +44,7 @@ public sealed class UsageLogTests
         const string Path = "/p/11111111-2222-3333-4444-555555555555.jsonl";
         using var answers = new UsageLogReader(WireData.Bytes(Answer), path: Path);
         Assert.True(answers.TryReadRow(out var seen));
-        Assert.Equal(MessagesApiReader.UnknownSession, seen[0].Call.Session);
+        Assert.Equal(SessionIds.Unknown, seen[0].Call.Session);
         using var transcript = new UsageLogReader(WireData.Bytes(WireData.Row()), path: Path);
         Assert.True(transcript.TryReadRow(out seen));
         Assert.Equal(("11111111-2222-3333-4444-555555555555", "s-1"), (seen[0].Call.Session, seen[0].Call.BornIn));

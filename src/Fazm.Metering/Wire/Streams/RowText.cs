@@ -3,9 +3,6 @@ namespace Fazm.Metering.Wire.Streams;
 /// <summary>What readers of lines do with a line before it is parsed.</summary>
 internal static class RowText
 {
-    /// <summary>The session of rows that name none, where the caller names none either.</summary>
-    public const string UnknownSession = "unknown";
-
     /// <summary>The row without a byte order mark and without white space around it.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> row)
     {

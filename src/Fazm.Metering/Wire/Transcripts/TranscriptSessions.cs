@@ -1,3 +1,4 @@
+using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
 
 namespace Fazm.Metering.Wire.Transcripts;
@@ -6,9 +7,6 @@ namespace Fazm.Metering.Wire.Transcripts;
 /// <param name="file">The file's session, as its place on disk tells; a guess where it is no session id by shape.</param>
 internal sealed class TranscriptSessions(string? file)
 {
-    /// <summary>The session of rows of which nothing tells it.</summary>
-    public const string Unknown = "unknown";
-
     private readonly string? _file = Guid.TryParseExact(file, "D", out _) ? file : null;
     private string? _last;
 
@@ -16,14 +14,14 @@ internal sealed class TranscriptSessions(string? file)
     public string Of(in TranscriptRow row, Utf8Interner names, out string? bornIn)
     {
         var own = Own(row, names);
-        var session = _file ?? own ?? _last ?? file ?? Unknown;
+        var session = _file ?? own ?? _last ?? file ?? SessionIds.Unknown;
         var origin = row.ForkedFrom.Text(names) ?? own;
         bornIn = string.Equals(origin, session, StringComparison.Ordinal) ? null : origin;
         return session;
     }
 
     /// <summary>The session that the row names; where it names none, that of its file.</summary>
-    public string Named(in TranscriptRow row, Utf8Interner names) => Own(row, names) ?? _file ?? _last ?? file ?? Unknown;
+    public string Named(in TranscriptRow row, Utf8Interner names) => Own(row, names) ?? _file ?? _last ?? file ?? SessionIds.Unknown;
 
     private string? Own(in TranscriptRow row, Utf8Interner names)
     {
