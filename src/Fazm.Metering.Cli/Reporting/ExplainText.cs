@@ -26,6 +26,8 @@ internal static class ExplainText
     {
         var read = view.Scan.Files.Rows;
         output.WriteLine($"Rows read        {Number(read),14}");
+
+        // Rows that only frame others, as in an event stream, belong to those that count.
         output.WriteLine($"  counted        {Number(read - view.RowsNotCounted),14}");
         foreach (var count in view.Scan.Report.NotCounted.GroupBy(c => c.Reason).OrderBy(g => g.Key))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Fazm.Metering.Files;
 using Fazm.Metering.Wire;
 
@@ -31,7 +32,15 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
         // Places are told in the order of paths; without them nothing depends on order.
         var workers = options.KeepPlaces ? 1 : Math.Clamp(Environment.ProcessorCount, 1, 8);
         var choice = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
-        Parallel.ForEach(files.Found, choice, file => ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface), cancel));
+        try
+        {
+            Parallel.ForEach(files.Found, choice, file => ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface), cancel));
+        }
+        catch (AggregateException e) when (e.InnerException is { } first)
+        {
+            // One message for the user, not one for each file that was being read.
+            ExceptionDispatchInfo.Throw(first);
+        }
 
         var book = _meter.Options.Book;
         return new()
@@ -47,7 +56,7 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
 
     private void ReadOne(string path, Func<UsageLogReader> open, CancellationToken cancel)
     {
-        long rows = 0, bytes = 0;
+        long rows = 0, bytes = 0, last = -1;
         var opened = false;
         try
         {
@@ -55,8 +64,9 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
             opened = true;
             while (log.TryReadRow(out var row))
             {
-                // A line that only frames others says nothing and is no row.
-                rows += row.IsEmpty ? 0 : 1;
+                // What is said at the end stands at no row of its own.
+                rows += log.Offset == last ? 0 : 1;
+                last = log.Offset;
                 foreach (ref readonly var seen in row)
                 {
                     _meter.Add(seen);
