@@ -74,7 +74,7 @@ public sealed class RateLoopTests
 
     private static async Task<string> Answer(string rows, DateOnly? asOf = null, int piece = int.MaxValue)
     {
-        using var row = new RateRow(PriceBook.Default, asOf);
+        var row = new RateRow(PriceBook.Default, asOf);
         using var input = new Pieces(Encoding.UTF8.GetBytes(rows), piece);
         using var output = new MemoryStream();
         await new RateLoop(row).RunAsync(input, output, CancellationToken.None);
