@@ -34,7 +34,7 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
         var choice = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
         try
         {
-            Parallel.ForEach(files.Found, choice, file => ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface), cancel));
+            Parallel.ForEach(files.Found, choice, file => ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface, skim: !options.KeepPlaces), cancel));
         }
         catch (AggregateException e) when (e.InnerException is { } first)
         {
@@ -81,6 +81,7 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
                 }
             }
 
+            rows += log.RowsPassedOver;
             Tell(log.NextOffset - bytes);
             bytes = log.NextOffset;
         }

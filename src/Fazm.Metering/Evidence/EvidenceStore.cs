@@ -58,7 +58,7 @@ internal sealed class EvidenceStore
             case ObservationKind.Session:
                 return Add(seen.Session);
             case ObservationKind.Remark:
-                Count(seen.Remark.Reason, seen.Remark.Detail, 1);
+                Count(seen.Remark.Reason, seen.Remark.Detail, seen.Remark.Rows);
                 return null;
             default:
                 return null;

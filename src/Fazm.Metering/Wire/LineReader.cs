@@ -1,3 +1,6 @@
+using System.Buffers;
+using Fazm.Metering.Wire.Transcripts;
+
 namespace Fazm.Metering.Wire;
 
 /// <summary>Splits a stream of bytes into rows: lines, or the elements of a JSON document that spans lines.</summary>
@@ -12,7 +15,7 @@ public sealed class LineReader
     /// <summary>The longest row that is taken by default, in bytes.</summary>
     public const int DefaultMaxRowBytes = 64 << 20;
 
-    private const int FirstBuffer = 128 << 10;
+    private const int FirstBuffer = 256 << 10;
 
     private readonly Stream _stream;
     private readonly int _limit;
@@ -68,6 +71,22 @@ public sealed class LineReader
 
     /// <summary>True where the row is longer than is taken.</summary>
     public bool IsTooLong { get; private set; }
+
+    /// <summary>True to pass over rows of a transcript that look like whole objects and have no <see cref="TellingBytes"/>.</summary>
+    internal bool PassesOver { get; set; }
+
+    /// <summary>How many rows were passed over.</summary>
+    internal long PassedOver { get; private set; }
+
+    /// <summary>Takes lines as rows, whatever the first looks like: for a stream that does not stand at its start.</summary>
+    internal void ExpectLines() => _isDocument = false;
+
+    /// <summary>Gives the buffer back; nothing can be read any more.</summary>
+    internal void Release()
+    {
+        Return(_buffer, []);
+        (_buffer, _start, _scan, _end, _rowStart, _rowLength) = ([], 0, 0, 0, 0, 0);
+    }
 
     /// <summary>Goes to the next row.</summary>
     /// <returns><see langword="false"/> at the end of the stream, for the time being where it is followed.</returns>
@@ -148,12 +167,19 @@ public sealed class LineReader
                 return TookLong(from, number, complete);
             }
 
-            if (TookRow(from, to, number, complete))
+            if (PassesOver && complete && SaysNothing(_buffer.AsSpan(from, to - from)))
+            {
+                PassedOver++;
+            }
+            else if (TookRow(from, to, number, complete))
             {
                 return Step.Taken;
             }
         }
     }
+
+    private static bool SaysNothing(ReadOnlySpan<byte> row) =>
+        row.StartsWith((byte)'{') && (row.EndsWith((byte)'}') || row.EndsWith("}\r"u8)) && TellingBytes.IndexOf(row) < 0;
 
     private Step TakeElement()
     {
@@ -250,12 +276,22 @@ public sealed class LineReader
         }
 
         var kept = _end - _start;
-        var target = kept > _buffer.Length / 2 || _buffer.Length == 0 ? new byte[Math.Min(Math.Max(FirstBuffer, _buffer.Length * 2L), _limit + (long)FirstBuffer)] : _buffer;
-        _buffer.AsSpan(_start, kept).CopyTo(target);
+        var full = _buffer;
+        var target = kept > full.Length / 2 || full.Length == 0 ? ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(FirstBuffer, full.Length * 2L), _limit + (long)FirstBuffer)) : full;
+        full.AsSpan(_start, kept).CopyTo(target);
         _buffer = target;
+        Return(full, target);
         _base += _start;
         _scan -= _start;
         (_start, _end) = (0, kept);
+    }
+
+    private static void Return(byte[] old, byte[] instead)
+    {
+        if (old.Length > 0 && old != instead)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
     }
 
     private void Filled(int count)

@@ -41,6 +41,23 @@ public sealed class TranscriptReader : WireReader
         _sessions = new(_options.Session);
     }
 
+    /// <summary>True where from now on a row without <see cref="TellingBytes"/> changes nothing but the newest time: the file itself tells whose its
+    /// rows are, and their working directory is known.</summary>
+    internal bool CanPassOverRows => _sessions.File is { } file && _placed.Contains(file);
+
+    /// <summary>Called before the newest time is asked for: the chance to tell of rows that were passed over.</summary>
+    internal Action? BeforeSavedState { get; set; }
+
+    /// <summary>Hears of a row that was passed over. Saved states have the newest time before them, so before one of those all must be heard of.</summary>
+    internal void HearTime(ReadOnlySpan<byte> row)
+    {
+        TranscriptRow fields = default;
+        if (TranscriptRow.TryRead(row, Names, ref fields))
+        {
+            Note(fields.At);
+        }
+    }
+
     private protected override void ReadRow(ReadOnlySpan<byte> row)
     {
         TranscriptRow fields = default;
@@ -75,10 +92,7 @@ public sealed class TranscriptReader : WireReader
             Emit(Nothing);
         }
 
-        if (fields.At.IsKnown && (!_newest.IsKnown || fields.At > _newest))
-        {
-            _newest = fields.At;
-        }
+        Note(fields.At);
     }
 
     private protected override void EndRows()
@@ -87,6 +101,14 @@ public sealed class TranscriptReader : WireReader
         if (_options.Project is { } project && _session is { } session && _placed.Add(session))
         {
             Emit(Observation.Of(new SessionFact(session) { Project = project }));
+        }
+    }
+
+    private void Note(EventTime at)
+    {
+        if (at.IsKnown && (!_newest.IsKnown || at > _newest))
+        {
+            _newest = at;
         }
     }
 
@@ -175,6 +197,7 @@ public sealed class TranscriptReader : WireReader
 
     private void ReadState(in TranscriptRow row)
     {
+        BeforeSavedState?.Invoke();
         var session = _sessions.Named(row, Names);
         if (row.ModelUsageIsRefused)
         {

@@ -10,6 +10,9 @@ internal sealed class TranscriptSessions(string? file)
     private readonly string? _file = Guid.TryParseExact(file, "D", out _) ? file : null;
     private string? _last;
 
+    /// <summary>The file's session, where its place on disk tells it for certain.</summary>
+    public string? File => _file;
+
     /// <summary>The session of the row's file, and the row's own where that is another.</summary>
     public string Of(in TranscriptRow row, Utf8Interner names, out string? bornIn)
     {
