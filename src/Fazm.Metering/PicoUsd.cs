@@ -11,19 +11,44 @@ public readonly record struct PicoUsd : IComparable<PicoUsd>
     private const int Digits = 12;
     private static readonly Int128 PerUsd = 1_000_000_000_000;
 
-    private PicoUsd(Int128 units) => Units = units;
+    // Two halves and not one Int128: the ahead-of-time compiler leaves out every method that so much as holds one.
+    private readonly long _high;
+    private readonly ulong _low;
+
+    private PicoUsd(Int128 units)
+        : this((long)(units >> 64), unchecked((ulong)units))
+    {
+    }
+
+    private PicoUsd(long high, ulong low)
+    {
+        _high = high;
+        _low = low;
+    }
 
     /// <summary>The amount in units of 10^-12 USD.</summary>
-    public Int128 Units { get; }
+    public Int128 Units => new(unchecked((ulong)_high), _low);
 
     /// <summary>No money.</summary>
     public static PicoUsd Zero => default;
 
     /// <summary>True for exactly nothing.</summary>
-    public bool IsZero => Units == 0;
+    public bool IsZero => _high == 0 && _low == 0;
 
     /// <summary>An amount of so many units of 10^-12 USD.</summary>
     public static PicoUsd FromUnits(Int128 units) => new(units);
+
+    /// <summary>So many units so many times; always within range.</summary>
+    internal static PicoUsd Product(long units, long times)
+    {
+        var high = Math.BigMul(units, times, out var low);
+        return new(high, unchecked((ulong)low));
+    }
+
+    /// <summary>The amount so many times; checked.</summary>
+    internal PicoUsd Times(long times) => _high == 0 && _low <= long.MaxValue ? Product((long)_low, times) : TimesWide(times);
+
+    private PicoUsd TimesWide(long times) => new(checked(Units * times));
 
     /// <summary>An amount of so many US dollars; <see langword="false"/> where the value is not a whole number of pico-USD.</summary>
     public static bool TryFromUsd(decimal usd, out PicoUsd amount)
@@ -69,28 +94,38 @@ public readonly record struct PicoUsd : IComparable<PicoUsd>
     }
 
     /// <summary>Adds; checked.</summary>
-    public static PicoUsd operator +(PicoUsd a, PicoUsd b) => new(checked(a.Units + b.Units));
+    public static PicoUsd operator +(PicoUsd a, PicoUsd b)
+    {
+        var low = unchecked(a._low + b._low);
+        var high = unchecked(a._high + b._high + (low < a._low ? 1 : 0));
+        return ((a._high ^ high) & (b._high ^ high)) >= 0 ? new(high, low) : throw new OverflowException();
+    }
 
     /// <summary>Subtracts; checked.</summary>
-    public static PicoUsd operator -(PicoUsd a, PicoUsd b) => new(checked(a.Units - b.Units));
+    public static PicoUsd operator -(PicoUsd a, PicoUsd b)
+    {
+        var low = unchecked(a._low - b._low);
+        var high = unchecked(a._high - b._high - (a._low < b._low ? 1 : 0));
+        return ((a._high ^ b._high) & (a._high ^ high)) >= 0 ? new(high, low) : throw new OverflowException();
+    }
 
     /// <summary>The same amount with the other sign.</summary>
-    public static PicoUsd operator -(PicoUsd a) => new(checked(-a.Units));
+    public static PicoUsd operator -(PicoUsd a) => Zero - a;
 
     /// <summary>Less.</summary>
-    public static bool operator <(PicoUsd a, PicoUsd b) => a.Units < b.Units;
+    public static bool operator <(PicoUsd a, PicoUsd b) => a.CompareTo(b) < 0;
 
     /// <summary>More.</summary>
-    public static bool operator >(PicoUsd a, PicoUsd b) => a.Units > b.Units;
+    public static bool operator >(PicoUsd a, PicoUsd b) => a.CompareTo(b) > 0;
 
     /// <summary>Less or the same.</summary>
-    public static bool operator <=(PicoUsd a, PicoUsd b) => a.Units <= b.Units;
+    public static bool operator <=(PicoUsd a, PicoUsd b) => a.CompareTo(b) <= 0;
 
     /// <summary>More or the same.</summary>
-    public static bool operator >=(PicoUsd a, PicoUsd b) => a.Units >= b.Units;
+    public static bool operator >=(PicoUsd a, PicoUsd b) => a.CompareTo(b) >= 0;
 
     /// <inheritdoc/>
-    public int CompareTo(PicoUsd other) => Units.CompareTo(other.Units);
+    public int CompareTo(PicoUsd other) => _high != other._high ? _high.CompareTo(other._high) : _low.CompareTo(other._low);
 
     /// <summary>The exact amount in US dollars: no exponent, no trailing zeros, culture-invariant (<c>0.0711686</c>, <c>-3</c>, <c>0</c>).</summary>
     public override string ToString()

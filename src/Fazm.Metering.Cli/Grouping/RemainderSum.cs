@@ -6,7 +6,8 @@ namespace Fazm.Metering.Cli.Grouping;
 internal sealed class RemainderSum
 {
     private readonly PricedSum _all = new();
-    private readonly Dictionary<(string? Model, bool Named), PricedSum> _models = [];
+    // Few sums have a remainder, and few models are in one.
+    private List<KeyValuePair<string?, PricedSum>>? _models;
 
     /// <summary>Its price, which is inside the total's; <see langword="null"/> when nothing of it could be priced.</summary>
     public PicoUsd? Cost => _all.Cost;
@@ -17,11 +18,11 @@ internal sealed class RemainderSum
     /// <summary>Money that the client's running cost shows and no tokens explain: in no cost; <see langword="null"/> where there is none.</summary>
     public PicoUsd? Reported { get; private set; }
 
-    public bool IsEmpty => _models.Count == 0 && Reported is null;
+    public bool IsEmpty => _models is null && Reported is null;
 
     /// <summary>By model, ordinal, the unnamed one last.</summary>
-    public IEnumerable<KeyValuePair<string?, PricedSum>> Models => _models
-        .OrderBy(m => !m.Key.Named).ThenBy(m => m.Key.Model, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key.Model, m.Value));
+    public IEnumerable<KeyValuePair<string?, PricedSum>> Models => _models is null ? []
+        : _models.OrderBy(m => m.Key is null).ThenBy(m => m.Key, StringComparer.Ordinal);
 
     public void Add(UsageEntry entry)
     {
@@ -32,12 +33,14 @@ internal sealed class RemainderSum
         }
 
         _all.Add(entry);
-        var key = (entry.Model, entry.Model is not null);
-        if (!_models.TryGetValue(key, out var model))
+        _models ??= [];
+        var at = _models.FindIndex(m => string.Equals(m.Key, entry.Model, StringComparison.Ordinal));
+        if (at < 0)
         {
-            _models[key] = model = new();
+            at = _models.Count;
+            _models.Add(new(entry.Model, new()));
         }
 
-        model.Add(entry);
+        _models[at].Value.Add(entry);
     }
 }

@@ -80,6 +80,22 @@ internal sealed class ReportView
     }
 
     private static ImmutableArray<RemarkCount> Ordered(ImmutableArray<RemarkCount> counts) =>
-        [.. counts.GroupBy(c => (c.Reason, c.Detail)).Select(g => new RemarkCount(g.Key.Reason, g.Key.Detail, g.Sum(c => c.Count)))
-            .OrderBy(c => c.Reason).ThenBy(c => c.Detail is not null).ThenBy(c => c.Detail, StringComparer.Ordinal)];
+        // The meter has them each once, in this order; only what was added here may be out of place.
+        counts.IsDefaultOrEmpty || IsOrdered(counts) ? counts
+            : [.. counts.GroupBy(c => (c.Reason, c.Detail)).Select(g => new RemarkCount(g.Key.Reason, g.Key.Detail, g.Sum(c => c.Count)))
+                .OrderBy(c => c.Reason).ThenBy(c => c.Detail is not null).ThenBy(c => c.Detail, StringComparer.Ordinal)];
+
+    private static bool IsOrdered(ImmutableArray<RemarkCount> counts)
+    {
+        for (var i = 1; i < counts.Length; i++)
+        {
+            var (a, b) = (counts[i - 1], counts[i]);
+            if (a.Reason > b.Reason || (a.Reason == b.Reason && string.CompareOrdinal(a.Detail, b.Detail) >= 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

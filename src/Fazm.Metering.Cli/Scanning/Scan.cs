@@ -23,7 +23,11 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
     {
         var files = LogFiles.Find(options.Paths.Where(p => !IsStandardInput(p)));
         _failed.AddRange(files.Failed.Select(f => new FailedFile(f.Path, f.Problem.TrimEnd('.'))));
-        _allBytes = files.Found.Sum(f => f.Length);
+        foreach (var file in files.Found)
+        {
+            _allBytes += file.Length;
+        }
+
         if (options.Paths.Any(IsStandardInput))
         {
             ReadOne("-", () => new UsageLogReader(here.In, Settings.Reading(options), options.Surface), cancel);
@@ -31,16 +35,7 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
 
         // Places are told in the order of paths; without them nothing depends on order.
         var workers = options.KeepPlaces ? 1 : Math.Clamp(Environment.ProcessorCount, 1, 8);
-        var choice = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
-        try
-        {
-            Parallel.ForEach(files.Found, choice, file => ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface, skim: !options.KeepPlaces), cancel));
-        }
-        catch (AggregateException e) when (e.InnerException is { } first)
-        {
-            // One message for the user, not one for each file that was being read.
-            ExceptionDispatchInfo.Throw(first);
-        }
+        ReadAll(files.Found, workers, cancel);
 
         var book = _meter.Options.Book;
         return new()
@@ -50,6 +45,56 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
             Prices = new(options.AsOf ?? (book.PublishedAt.IsKnown ? book.PublishedAt.UtcDay : null), [.. book.VersionIds]),
             Places = _places?.Places ?? [],
         };
+    }
+
+    /// <summary>Reads all files, the largest first, so that no thread is left alone with one at the end.</summary>
+    private void ReadAll(ImmutableArray<LogFile> found, int workers, CancellationToken cancel)
+    {
+        List<LogFile> files = [.. found];
+        if (workers > 1)
+        {
+            files.Sort(static (a, b) => a.Length != b.Length ? b.Length.CompareTo(a.Length) : string.CompareOrdinal(a.Path, b.Path));
+        }
+
+        var next = -1;
+        Exception? failed = null;
+        var helpers = new Thread[Math.Max(0, Math.Min(workers, files.Count) - 1)];
+        for (var i = 0; i < helpers.Length; i++)
+        {
+            helpers[i] = new Thread(Work) { IsBackground = true };
+            helpers[i].Start();
+        }
+
+        Work();
+        foreach (var helper in helpers)
+        {
+            helper.Join();
+        }
+
+        if (failed is not null)
+        {
+            // One message for the user, not one for each file that was being read.
+            ExceptionDispatchInfo.Throw(failed);
+        }
+
+        void Work()
+        {
+            try
+            {
+                for (int at; failed is null && (at = Interlocked.Increment(ref next)) < files.Count;)
+                {
+                    var file = files[at];
+                    cancel.ThrowIfCancellationRequested();
+                    ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface, skim: !options.KeepPlaces), cancel);
+                }
+            }
+#pragma warning disable CA1031 // Whatever it was, it is thrown again where the caller stands.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failed ??= e;
+            }
+        }
     }
 
     private static bool IsStandardInput(string path) => string.Equals(path, "-", StringComparison.Ordinal);

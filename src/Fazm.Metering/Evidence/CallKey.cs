@@ -7,5 +7,10 @@ namespace Fazm.Metering.Evidence;
 /// <param name="At">The time, for <see cref="CallKeyKind.CopiedRow"/>.</param>
 internal readonly record struct CallKey(CallKeyKind Kind, string Id, string? Scope = null, EventTime At = default)
 {
+    public bool Equals(CallKey other) =>
+        Kind == other.Kind && At == other.At && string.Equals(Id, other.Id, StringComparison.Ordinal) && string.Equals(Scope, other.Scope, StringComparison.Ordinal);
+
+    public override int GetHashCode() => unchecked((Id.GetHashCode(StringComparison.Ordinal) * 31) + (Scope is null ? 0 : Scope.GetHashCode(StringComparison.Ordinal)) + (int)Kind);
+
     public static CallKey InSession(string messageId, string session) => new(CallKeyKind.MessageInSession, messageId, session);
 }

@@ -8,7 +8,7 @@ internal sealed class CallTable
 {
     private const int KeyCount = 5;
 
-    private readonly Dictionary<CallKey, CallEvidence> _byKey = [];
+    private readonly CallIndex _byKey = new();
     private readonly List<CallEvidence> _all = [];
     private int _joined;
 
@@ -20,7 +20,7 @@ internal sealed class CallTable
 
     public bool TryFind(CallKey key, [NotNullWhen(true)] out CallEvidence? call)
     {
-        if (_byKey.TryGetValue(key, out call))
+        if (_byKey.TryGet(key, out call))
         {
             call = call.Root;
             return true;
@@ -91,7 +91,7 @@ internal sealed class CallTable
         {
             if (isMissing[i])
             {
-                _byKey[Key(row, i)!.Value] = call;
+                _byKey.Add(Key(row, i)!.Value, call);
             }
         }
 

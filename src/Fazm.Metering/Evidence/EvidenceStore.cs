@@ -11,7 +11,6 @@ internal sealed class EvidenceStore
     private readonly Dictionary<string, HashSet<string>> _readingHolders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _heardBy = new(StringComparer.Ordinal);
     private readonly HashSet<CallEvidence> _copied = [];
-    private readonly Dictionary<(Reason Reason, string? Detail), long> _remarks = [];
 
     public CallTable Calls { get; } = new();
 
@@ -20,7 +19,7 @@ internal sealed class EvidenceStore
     public IReadOnlyDictionary<string, SessionEvidence> Sessions => _sessions;
 
     /// <summary>How often each remark was made; counts for the explanation, not evidence.</summary>
-    public IReadOnlyDictionary<(Reason Reason, string? Detail), long> Remarks => _remarks;
+    public FlagCounter Remarks { get; } = new();
 
     /// <summary>The sessions that hold a reading of this id; more than one where a fork copied it.</summary>
     public IReadOnlySet<string>? HoldersOf(string readingId) => _readingHolders.GetValueOrDefault(readingId);
@@ -66,8 +65,7 @@ internal sealed class EvidenceStore
     }
 
     /// <summary>Counts a remark.</summary>
-    public void Count(Reason reason, string? detail, long count) =>
-        _remarks[(reason, detail)] = _remarks.GetValueOrDefault((reason, detail)) + count;
+    public void Count(Reason reason, string? detail, long count) => Remarks.Add(reason, detail, count);
 
     /// <summary>Joins all that another store knows. The other is left as it is.</summary>
     public void Join(EvidenceStore other)
@@ -92,10 +90,7 @@ internal sealed class EvidenceStore
             }
         }
 
-        foreach (var ((reason, detail), count) in other._remarks)
-        {
-            Count(reason, detail, count);
-        }
+        Remarks.Add(other.Remarks);
     }
 
     /// <summary>Joins a call of a saved state.</summary>

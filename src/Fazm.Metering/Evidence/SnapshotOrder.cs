@@ -26,8 +26,8 @@ internal static class SnapshotOrder
         return order != 0 ? order : a.Surface.CompareTo(b.Surface);
     }
 
-    private static Int128 Whole(in TokenCounts tokens) =>
-        (Int128)tokens.Input + tokens.Output + tokens.CacheWrite5m + tokens.CacheWrite1h + tokens.CacheRead;
+    private static decimal Whole(in TokenCounts tokens) =>
+        (decimal)tokens.Input + tokens.Output + tokens.CacheWrite5m + tokens.CacheWrite1h + tokens.CacheRead;
 
     private static int Content(in Usage a, in Usage b)
     {

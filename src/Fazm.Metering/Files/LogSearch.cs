@@ -9,8 +9,8 @@ internal sealed class LogSearch
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
     private readonly RealPath _real = new();
-    private readonly SortedDictionary<string, LogFile> _files = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, LogFailure> _failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogFailure> _failed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
     /// <summary>Adds a file or what is below a folder.</summary>
@@ -27,7 +27,14 @@ internal sealed class LogSearch
         }
     });
 
-    public LogFiles Result() => new([.. _files.Values], [.. _failed.Values]);
+    public LogFiles Result()
+    {
+        List<LogFile> files = [.. _files.Values];
+        files.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        List<LogFailure> failed = [.. _failed.Values];
+        failed.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return new([.. files], [.. failed]);
+    }
 
     private static bool IsLog(string name) => Path.GetExtension(name).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".SSE" or ".JSON";
 

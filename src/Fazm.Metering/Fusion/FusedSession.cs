@@ -1,3 +1,5 @@
+using Fazm.Metering.Evidence;
+
 namespace Fazm.Metering.Fusion;
 
 /// <summary>What a session's counters say beyond its calls.</summary>

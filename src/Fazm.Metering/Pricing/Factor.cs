@@ -27,18 +27,13 @@ internal sealed record Factor(long Numerator, long Denominator, string Text)
     public bool KeepsWhole(long pico) => (Int128)pico * Numerator % Denominator == 0;
 
     /// <summary>The amount times both; exact, because books whose prices do not stay whole are refused.</summary>
-    public static Int128 Apply(Int128 pico, Factor a, Factor b)
-    {
-        if (a.IsOne && b.IsOne)
-        {
-            return pico;
-        }
-
-        return checked(pico * a.Numerator * b.Numerator) / checked(a.Denominator * b.Denominator);
-    }
+    public static PicoUsd Apply(PicoUsd amount, Factor a, Factor b) => a.IsOne && b.IsOne ? amount : Multiply(amount, a, b);
 
     /// <summary>True when this is the smaller one.</summary>
-    public bool IsBelow(Factor other) => (Int128)Numerator * other.Denominator < (Int128)other.Numerator * Denominator;
+    public bool IsBelow(Factor other) => PicoUsd.Product(Numerator, other.Denominator) < PicoUsd.Product(other.Numerator, Denominator);
+
+    private static PicoUsd Multiply(PicoUsd amount, Factor a, Factor b) =>
+        PicoUsd.FromUnits(checked(amount.Units * a.Numerator * b.Numerator) / checked(a.Denominator * b.Denominator));
 
     private static Factor Reduced(long numerator, long denominator, string text)
     {

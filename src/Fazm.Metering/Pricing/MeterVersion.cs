@@ -6,14 +6,12 @@ public sealed class MeterVersion : DatedPrice
     internal MeterVersion(string id, long micro)
         : base(id)
     {
-        Pico = (Int128)micro * DecimalText.Scale;
+        Price = PicoUsd.Product(micro, DecimalText.Scale);
         Text = DecimalText.Format(micro);
     }
 
     /// <summary>USD per unit.</summary>
-    public PicoUsd Price => PicoUsd.FromUnits(Pico);
-
-    internal Int128 Pico { get; }
+    public PicoUsd Price { get; }
 
     internal string Text { get; }
 }

@@ -13,13 +13,18 @@ public sealed partial class PriceBook
     private static readonly Lazy<PriceBook> Embedded = new(LoadEmbedded);
 
     private readonly ImmutableArray<BookPart> _parts;
-    private readonly ConcurrentDictionary<(Platform, string), ModelEntry> _known = new();
+    private readonly ConcurrentDictionary<string, ModelEntry>[] _known = new ConcurrentDictionary<string, ModelEntry>[PlatformNames.All.Count];
     private int _knownCount;
     private ModelEntry? _last;
 
     private PriceBook(ImmutableArray<BookPart> parts)
     {
         _parts = parts;
+        for (var i = 0; i < _known.Length; i++)
+        {
+            _known[i] = new(StringComparer.Ordinal);
+        }
+
         VersionIds = [.. parts.Where(part => part.PublishedAt.IsKnown).Select(part => part.Title)];
         foreach (var part in parts)
         {
@@ -119,10 +124,11 @@ public sealed partial class PriceBook
             return last;
         }
 
-        if (!_known.TryGetValue((platform, spelling), out var entry))
+        var known = (uint)platform < (uint)_known.Length ? _known[(int)platform] : null;
+        if (known is null || !known.TryGetValue(spelling, out var entry))
         {
             entry = new ModelEntry(spelling, platform, Meanings(platform, spelling));
-            if (_knownCount < MostKnownSpellings && _known.TryAdd((platform, spelling), entry))
+            if (_knownCount < MostKnownSpellings && known?.TryAdd(spelling, entry) == true)
             {
                 Interlocked.Increment(ref _knownCount);
             }
@@ -154,7 +160,7 @@ public sealed partial class PriceBook
     {
         for (var i = _parts.Length - 1; i >= 0; i--)
         {
-            if (_parts[i].Aliases.TryGetValue((platform, spelling), out var means))
+            if (_parts[i].Aliases.TryGetValue(BookPart.AliasKey(platform, spelling), out var means))
             {
                 // Followed once: an alias names what a book holds.
                 return Array.FindLast([.. _parts.Select(part => part.Find(platform, means))], meanings => meanings.Length > 0) ?? [];

@@ -14,7 +14,7 @@ public sealed class PriceCard
         Over = over;
         Max = max;
         Pico = pico;
-        Texts = [.. pico.Select(rate => rate == None ? null : DecimalText.Format(rate))];
+        Texts = Array.ConvertAll(pico, rate => rate == None ? null : DecimalText.Format(rate));
     }
 
     /// <summary>The speed it is for: <see cref="Speed.Standard"/> or <see cref="Speed.Fast"/>.</summary>

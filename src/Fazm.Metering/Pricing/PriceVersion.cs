@@ -11,8 +11,8 @@ public sealed class PriceVersion : DatedPrice
     {
         Cards = cards;
         Factors = factors;
-        _standard = [.. cards.Where(card => card.Speed == Speed.Standard).OrderBy(card => card.Over)];
-        _fast = [.. cards.Where(card => card.Speed == Speed.Fast).OrderBy(card => card.Over)];
+        _standard = Of(cards, Speed.Standard);
+        _fast = Of(cards, Speed.Fast);
     }
 
     /// <summary>The cards; those of a speed cover every prompt length once.</summary>
@@ -30,4 +30,11 @@ public sealed class PriceVersion : DatedPrice
         Speed.Fast => _fast,
         _ => [],
     };
+
+    private static PriceCard[] Of(IReadOnlyList<PriceCard> cards, Speed speed)
+    {
+        List<PriceCard> found = [.. cards.Where(card => card.Speed == speed)];
+        found.Sort(static (a, b) => a.Over.CompareTo(b.Over));
+        return [.. found];
+    }
 }

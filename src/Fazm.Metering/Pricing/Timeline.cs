@@ -23,7 +23,22 @@ internal static class Timeline
     }
 
     public static T[] Sorted<T>(IEnumerable<T> versions)
-        where T : DatedPrice => [.. versions.OrderBy(version => version.FromDay).ThenBy(version => version.RecordedDay)];
+        where T : DatedPrice
+    {
+        // By insertion: there are few, mostly in order, and equals stay in the book's order.
+        T[] sorted = [.. versions];
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            for (var at = i; at > 0 && IsBefore(sorted[at], sorted[at - 1]); at--)
+            {
+                (sorted[at], sorted[at - 1]) = (sorted[at - 1], sorted[at]);
+            }
+        }
+
+        return sorted;
+    }
+
+    private static bool IsBefore(DatedPrice a, DatedPrice b) => a.FromDay != b.FromDay ? a.FromDay < b.FromDay : a.RecordedDay < b.RecordedDay;
 
     /// <summary>An end that a successor brought was not known before the successor was.</summary>
     private static bool EndWasKnown<T>(T[] versions, T version, DateOnly? asOf)

@@ -46,7 +46,7 @@ internal static class UnitRater
         }
 
         var cost = Tokens(card, tokens, product, local);
-        Int128? upper = (flags & (PriceFlags.BandUncertain | PriceFlags.GeoUnknown)) != 0 ? Tokens(upperCard, tokens, product, upperLocal) : null;
+        PicoUsd? upper = (flags & (PriceFlags.BandUncertain | PriceFlags.GeoUnknown)) != 0 ? Tokens(upperCard, tokens, product, upperLocal) : null;
         var tools = Tools(book, tokens, c, day, lines, found.Id, out var allTools);
         if (lines is not null)
         {
@@ -61,8 +61,8 @@ internal static class UnitRater
 
         return priced with
         {
-            Cost = PicoUsd.FromUnits(cost.Value + tools),
-            Upper = upper is { } most ? PicoUsd.FromUnits(most + tools) : null,
+            Cost = cost.Value + tools,
+            Upper = upper is { } most ? most + tools : null,
             Flags = flags,
         };
     }
@@ -109,7 +109,8 @@ internal static class UnitRater
             return cards[0];
         }
 
-        var prompt = (Int128)tokens.Input + tokens.CacheWrite5m + tokens.CacheWrite1h + tokens.CacheRead;
+        // A decimal holds any sum of four; prompts of 64 bits are a caller's, not a wire's.
+        var prompt = (decimal)tokens.Input + tokens.CacheWrite5m + tokens.CacheWrite1h + tokens.CacheRead;
         for (var i = cards.Length - 1; i > 0; i--)
         {
             if (prompt > cards[i].Over)
@@ -131,9 +132,9 @@ internal static class UnitRater
     };
 
     /// <summary>All token classes at a card; <see langword="null"/> where one that was used has no price.</summary>
-    private static Int128? Tokens(PriceCard card, in TokenCounts tokens, Factor product, Factor local)
+    private static PicoUsd? Tokens(PriceCard card, in TokenCounts tokens, Factor product, Factor local)
     {
-        Int128 sum = 0;
+        var sum = PicoUsd.Zero;
         for (var i = 0; i < PriceCard.Classes; i++)
         {
             if (Quantity(tokens, i) is not 0 and var quantity)
@@ -143,7 +144,7 @@ internal static class UnitRater
                     return null;
                 }
 
-                sum += Math.BigMul(quantity, card.Pico[i]);
+                sum += PicoUsd.Product(quantity, card.Pico[i]);
             }
         }
 
@@ -162,28 +163,28 @@ internal static class UnitRater
                 var has = card.Pico[i] != PriceCard.None;
                 lines.Insert(at++, new(
                     PriceCard.Meters[i], model.Id, quantity, card.Texts[i], 1_000_000, has ? texts : [],
-                    has ? PicoUsd.FromUnits(Factor.Apply(Math.BigMul(quantity, card.Pico[i]), product, local)) : null, has ? version.Id : null, has ? model.Book : null));
+                    has ? Factor.Apply(PicoUsd.Product(quantity, card.Pico[i]), product, local) : null, has ? version.Id : null, has ? model.Book : null));
             }
         }
     }
 
-    private static Int128 Tools(PriceBook book, in TokenCounts tokens, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, out bool all)
+    private static PicoUsd Tools(PriceBook book, in TokenCounts tokens, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, out bool all)
     {
         all = true;
         return Tool(book, "web_search", tokens.WebSearches, c, day, lines, model, ref all) + Tool(book, "web_fetch", tokens.WebFetches, c, day, lines, model, ref all);
     }
 
-    private static Int128 Tool(PriceBook book, string meter, long quantity, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, ref bool all)
+    private static PicoUsd Tool(PriceBook book, string meter, long quantity, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, ref bool all)
     {
         if (quantity == 0)
         {
-            return 0;
+            return PicoUsd.Zero;
         }
 
         var price = book.FindMeter(c.Platform, meter, day, c.AsOf, out var title);
         all &= price is not null;
-        var cost = price is null ? 0 : price.Pico * quantity;
-        lines?.Add(new(meter, model, quantity, price?.Text, 1, [], price is null ? null : PicoUsd.FromUnits(cost), price?.Id, price is null ? null : title));
+        var cost = price is null ? PicoUsd.Zero : price.Price.Times(quantity);
+        lines?.Add(new(meter, model, quantity, price?.Text, 1, [], price is null ? null : cost, price?.Id, price is null ? null : title));
         return cost;
     }
 

@@ -81,6 +81,12 @@ internal sealed class EntryBuilder(MeterOptions options)
 
     private static ImmutableArray<Reason> Flags(in Priced priced, CallEvidence call, bool isFirst, bool isOwnerCertain)
     {
+        // Nearly every call has none.
+        if (priced.Flags == PriceFlags.None && (!isFirst || (call.IsComplete && isOwnerCertain && call.At.IsKnown && call.Best.Usage.Notes == UsageNotes.None)))
+        {
+            return [];
+        }
+
         List<Reason> flags = [.. priced.Flags.ToReasons()];
         if (isFirst)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Fusion;
 
@@ -14,8 +15,15 @@ internal static class ReportBuilder
         List<UsageEntry> entries = new(store.Calls.Count);
         var flags = new FlagCounter();
         long duplicates = 0;
-        foreach (var call in store.Calls.Calls.Select(ownership.Resolve).Distinct())
+        HashSet<CallEvidence> merged = [];
+        foreach (var known in store.Calls.Calls)
         {
+            var call = ownership.Resolve(known);
+            if (call != known && !merged.Add(call))
+            {
+                continue;
+            }
+
             var owner = ownership.Of(call, out var isCertain);
             builder.AddCall(call, owner, isCertain, entries);
             duplicates += Math.Max(0, call.RowsSeen - 1);
@@ -41,7 +49,7 @@ internal static class ReportBuilder
         {
             Entries = [.. entries],
             NotCounted = NotCounted(store, duplicates),
-            Flags = [.. flags.Counts.Select(flag => new RemarkCount(flag.Key.Reason, flag.Key.Detail, flag.Value))],
+            Flags = Counts(flags),
             Projects = store.Sessions.Values.Where(session => session.Project is not null).ToImmutableSortedDictionary(session => session.Id, session => session.Project!, StringComparer.Ordinal),
         };
     }
@@ -49,16 +57,25 @@ internal static class ReportBuilder
     private static ImmutableArray<RemarkCount> NotCounted(EvidenceStore store, long duplicates)
     {
         var counts = new FlagCounter();
-        foreach (var ((reason, detail), count) in store.Remarks)
-        {
-            counts.Add(reason, detail, count);
-        }
+        counts.Add(store.Remarks);
 
         if (duplicates > 0)
         {
             counts.Add(Reason.Duplicate, null, duplicates);
         }
 
-        return [.. counts.Counts.Select(count => new RemarkCount(count.Key.Reason, count.Key.Detail, count.Value))];
+        return Counts(counts);
+    }
+
+    private static ImmutableArray<RemarkCount> Counts(FlagCounter flags)
+    {
+        var counts = flags.Counts;
+        var told = new RemarkCount[counts.Count];
+        for (var i = 0; i < told.Length; i++)
+        {
+            told[i] = new(counts[i].Reason, counts[i].Detail, counts[i].Count);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(told);
     }
 }

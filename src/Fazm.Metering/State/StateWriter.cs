@@ -33,13 +33,13 @@ internal sealed class StateWriter : IDisposable
             writer.Line(json => Write(json, call));
         }
 
-        foreach (var ((reason, detail), count) in store.Remarks.OrderBy(remark => remark.Key.Reason).ThenBy(remark => remark.Key.Detail, StringComparer.Ordinal))
+        foreach (var remark in store.Remarks.Counts)
         {
             writer.Line(json =>
             {
-                json.WriteNumber("remark"u8, (int)reason);
-                Text(json, "detail"u8, detail);
-                json.WriteNumber("count"u8, count);
+                json.WriteNumber("remark"u8, (int)remark.Reason);
+                Text(json, "detail"u8, remark.Detail);
+                json.WriteNumber("count"u8, remark.Count);
             });
         }
     }

@@ -61,12 +61,29 @@ internal static class BookLoader
         var rules = Rules(root, errors);
         var multipliers = new MultiplierReader(errors).Read(root);
         var models = new ModelReader(errors, title, isOurs, multipliers).Read(root);
-        var platforms = models.SelectMany(model => model.Ids).Select(id => id.Platform).Distinct().ToArray();
-        var meters = new MeterReader(errors, title, platforms).Read(root);
+        var meters = new MeterReader(errors, title, PlatformsOf(models)).Read(root);
         return new BookPart(name ?? "", version ?? "", published, models, meters, rules)
         {
             SamePrices = errors.Texts(root, "same_prices"), Aliases = Aliases(root, errors), Warnings = errors.Warnings,
         };
+    }
+
+    private static Platform[] PlatformsOf(IReadOnlyList<PricedModel> models)
+    {
+        var platforms = new Platform[PlatformNames.All.Count];
+        var count = 0;
+        foreach (var model in models)
+        {
+            foreach (var id in model.Ids)
+            {
+                if (Array.IndexOf(platforms, id.Platform, 0, count) < 0)
+                {
+                    platforms[count++] = id.Platform;
+                }
+            }
+        }
+
+        return platforms[..count];
     }
 
     private static void Must(JsonPlace root, string property, string value, BookErrors errors)
@@ -102,14 +119,14 @@ internal static class BookLoader
         }
     }
 
-    private static Dictionary<(Platform, string), string> Aliases(JsonPlace root, BookErrors errors)
+    private static Dictionary<string, string> Aliases(JsonPlace root, BookErrors errors)
     {
-        var aliases = new Dictionary<(Platform, string), string>();
+        var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var place in errors.List(root, "aliases", mustBe: false))
         {
             errors.Known(place, "platform", "id", "means", "note");
             var platform = PlatformOf(place, errors);
-            if (errors.Text(place, "id") is { } id && errors.Text(place, "means") is { } means && !aliases.TryAdd((platform, id), means))
+            if (errors.Text(place, "id") is { } id && errors.Text(place, "means") is { } means && !aliases.TryAdd(BookPart.AliasKey(platform, id), means))
             {
                 errors.Add(place.PathOf("id"), $"\"{id}\" is there twice");
             }

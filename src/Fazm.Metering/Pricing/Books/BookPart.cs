@@ -44,23 +44,26 @@ internal sealed class BookPart
 
     public IdRules Rules { get; }
 
-    /// <summary>Ids that a configuration gave to what some book holds, by platform.</summary>
-    public IReadOnlyDictionary<(Platform Platform, string Id), string> Aliases { get; init; } = new Dictionary<(Platform, string), string>();
+    /// <summary>Ids that a configuration gave to what some book holds, by <see cref="AliasKey"/>.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Names of platforms that bill at the prices of this book's first one.</summary>
     public IReadOnlyList<string> SamePrices { get; init; } = [];
 
     public IReadOnlyList<PriceBookError> Warnings { get; init; } = [];
 
+    /// <summary>A platform and an id of it as one text: dictionaries by text need no code of their own at start.</summary>
+    public static string AliasKey(Platform platform, string id) => ((int)platform).ToString(System.Globalization.CultureInfo.InvariantCulture) + "\n" + id;
+
     public IEnumerable<string> Ids(Platform platform) => _ids[(int)platform].Keys;
 
     /// <summary>A part that only holds aliases.</summary>
     public static BookPart OfAliases(IEnumerable<(Platform Platform, string Id, string Means)> aliases)
     {
-        var byId = new Dictionary<(Platform, string), string>();
+        var byId = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (platform, id, means) in aliases)
         {
-            byId[(platform, id)] = means;
+            byId[AliasKey(platform, id)] = means;
         }
 
         return new("aliases", "", EventTime.Unknown, [], [], IdRules.None) { Aliases = byId };

@@ -54,7 +54,17 @@ internal sealed class DatedReader(BookErrors errors)
     public void CheckChain(IReadOnlyList<VersionAt> versions)
     {
         VersionAt? before = null;
-        foreach (var next in versions.Where(v => !v.Version.IsWithdrawn).OrderBy(v => v.Version.FromDay))
+        List<VersionAt> inForce = [.. versions];
+        inForce.RemoveAll(static v => v.Version.IsWithdrawn);
+        for (var i = 1; i < inForce.Count; i++)
+        {
+            for (var at = i; at > 0 && inForce[at].Version.FromDay < inForce[at - 1].Version.FromDay; at--)
+            {
+                (inForce[at], inForce[at - 1]) = (inForce[at - 1], inForce[at]);
+            }
+        }
+
+        foreach (var next in inForce)
         {
             if (before is { } b && b.Version.ToDay != next.Version.FromDay)
             {
