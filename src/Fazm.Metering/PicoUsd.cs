@@ -130,13 +130,26 @@ public readonly record struct PicoUsd : IComparable<PicoUsd>
     /// <summary>The exact amount in US dollars: no exponent, no trailing zeros, culture-invariant (<c>0.0711686</c>, <c>-3</c>, <c>0</c>).</summary>
     public override string ToString()
     {
+        if (_high == 0)
+        {
+            var (dollars, rest) = Math.DivRem(_low, 1_000_000_000_000UL);
+            return dollars.ToString(CultureInfo.InvariantCulture) + (rest == 0 ? "" : Decimals(rest));
+        }
+
+        return ToStringWide();
+    }
+
+    private static string Decimals(ulong units) => "." + units.ToString(CultureInfo.InvariantCulture).PadLeft(Digits, '0').TrimEnd('0');
+
+    private string ToStringWide()
+    {
         var negative = Units < 0;
         var magnitude = negative ? (UInt128)(-(Units + 1)) + 1 : (UInt128)Units;
         var (whole, fraction) = UInt128.DivRem(magnitude, (UInt128)PerUsd);
         var text = whole.ToString(CultureInfo.InvariantCulture);
         if (fraction != 0)
         {
-            text += "." + ((ulong)fraction).ToString(CultureInfo.InvariantCulture).PadLeft(Digits, '0').TrimEnd('0');
+            text += Decimals((ulong)fraction);
         }
 
         return negative ? "-" + text : text;

@@ -35,14 +35,19 @@ internal sealed class Grouper(IReadOnlyList<GroupBy> keys, TimeZoneInfo zone, IR
         }
 
         IReadOnlyList<Group> groups = level == keys.Count ? [] :
-            [.. entries.GroupBy(e => Key(keys[level], e) ?? NoKey, StringComparer.Ordinal)
-                .Select(g => Build(keys[level], string.Equals(g.Key, NoKey, StringComparison.Ordinal) ? null : g.Key, [.. g], level + 1))
-                .OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)];
-        return new(by, key, sum, Ordered(models.Values), groups);
+            Ordered(entries.GroupBy(e => Key(keys[level], e) ?? NoKey, StringComparer.Ordinal)
+                .Select(g => Build(keys[level], string.Equals(g.Key, NoKey, StringComparison.Ordinal) ? null : g.Key, [.. g], level + 1)), g => g.Key);
+        return new(by, key, sum, Ordered(models.Values, row => row.Model), groups);
     }
 
-    private static IReadOnlyList<ModelRow> Ordered(IEnumerable<ModelRow> rows) =>
-        [.. rows.OrderBy(r => r.Model is null).ThenBy(r => r.Model, StringComparer.Ordinal)];
+    /// <summary>By key, ordinal, without a key last; keys are distinct.</summary>
+    private static List<T> Ordered<T>(IEnumerable<T> rows, Func<T, string?> keyOf)
+        where T : class
+    {
+        List<T> ordered = [.. rows];
+        ordered.Sort((a, b) => (keyOf(a), keyOf(b)) is var (x, y) && (x is null) != (y is null) ? (x is null ? 1 : -1) : string.CompareOrdinal(x, y));
+        return ordered;
+    }
 
     private string? Key(GroupBy by, UsageEntry entry) => by switch
     {

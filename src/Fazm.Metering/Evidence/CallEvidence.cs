@@ -124,7 +124,10 @@ internal sealed class CallEvidence
             }
         }
 
-        _rows = [.. _rows, row];
+        var rows = new CallRow[_rows.Length + 1];
+        Array.Copy(_rows, rows, _rows.Length);
+        rows[^1] = row;
+        _rows = rows;
         return true;
     }
 

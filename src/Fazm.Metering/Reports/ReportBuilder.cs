@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Fusion;
@@ -50,8 +51,22 @@ internal static class ReportBuilder
             Entries = [.. entries],
             NotCounted = NotCounted(store, duplicates),
             Flags = Counts(flags),
-            Projects = store.Sessions.Values.Where(session => session.Project is not null).ToImmutableSortedDictionary(session => session.Id, session => session.Project!, StringComparer.Ordinal),
+            Projects = ProjectsOf(store),
         };
+    }
+
+    private static ReadOnlyDictionary<string, string> ProjectsOf(EvidenceStore store)
+    {
+        var projects = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var session in store.Sessions.Values)
+        {
+            if (session.Project is { } project)
+            {
+                projects.Add(session.Id, project);
+            }
+        }
+
+        return new(projects);
     }
 
     private static ImmutableArray<RemarkCount> NotCounted(EvidenceStore store, long duplicates)

@@ -144,7 +144,7 @@ internal sealed class BookErrors
     }
 
     /// <summary>Warns of properties that nobody reads: a misspelled date must not be lost in silence.</summary>
-    public void Known(JsonPlace place, params ReadOnlySpan<string> names)
+    public void Known(JsonPlace place, params string[] names)
     {
         if (!place.IsObject)
         {

@@ -18,7 +18,7 @@ internal static class BookLoader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(utf8, Options);
+            document = JsonDocument.Parse(utf8, isOurs ? default : Options);
         }
         catch (JsonException e)
         {
