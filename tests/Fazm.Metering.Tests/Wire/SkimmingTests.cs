@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using Fazm.Metering.Observations;
+using Fazm.Metering.Wire;
+using FsCheck.Xunit;
+
+namespace Fazm.Metering.Tests.Wire;
+
+/// <summary>Passing over rows that say nothing changes nothing: a skimmed log says what the plain reader says.</summary>
+public class SkimmingTests
+{
+    private const string File = "/home/dev/.claude/projects/-home-dev-p/0b1f4a52-7c1e-4a40-9d57-1f2e3d4c5b6a.jsonl";
+
+    /// <summary>Rows that say something, rows that do not, and rows whose text only looks as if they did.</summary>
+    private static readonly string[] Rows =
+    [
+        """{"type":"assistant","requestId":"req_1","uuid":"u1","timestamp":"2026-11-20T10:00:00.000Z","message":{"id":"msg_1","model":"m","content":[{"type":"tool_use","input":{"usage":{"input_tokens":9}}}],"stop_reason":"end_turn","usage":{"input_tokens":7,"output_tokens":5}}}""",
+        """{"message":{"usage":{"output_tokens":1,"input_tokens":2},"model":"m","id":"msg_2"},"type":"assistant","sessionId":"11111111-2222-4333-8444-555555555555","timestamp":"2026-11-20T10:01:00.000Z","uuid":"u2"}""",
+        """{"type":"user","timestamp":"2026-11-20T10:05:00.000Z","message":{"role":"user","content":"say \"usage\":{\"input_tokens\":5} and \"queue-operation\""},"uuid":"u3"}""",
+        """{"type":"user","timestamp":"2026-11-20T10:09:00.000Z","toolUseResult":{"stdout":"\u001b[1mred\u001b[0m é \\\"usage\\\""},"uuid":"u4"}""",
+        """{"type":"user","message":{"content":"ends in \\\"usage"},"timestamp":"2026-11-20T10:10:00.000Z","uuid":"u5"}""",
+        """{"type":"queue-operation","operation":"enqueue","timestamp":"2026-11-20T10:02:00.000Z"}""",
+        """{"type":"api-request","id":"ar_1","timestamp":"2026-11-20T10:03:00.000Z"}""",
+        """{"type":"assistant","requestRef":"ar_1","uuid":"u6","timestamp":"2026-11-20T10:04:00.000Z","message":{"id":"msg_3","model":"m","usage":{"input_tokens":4,"output_tokens":4}}}""",
+        """{"type":"cost-state","totalCostUSD":0.5,"totalDuration":100,"modelUsage":{"m":{"inputTokens":9,"outputTokens":9}}}""",
+        """{"type":"cost-state","totalCostUSD":0.7,"totalDuration":200,"modelUsage":{"m":{"inputTokens":12,"outputTokens":11}}}""",
+        """{"type":"summary","summary":"a talk about \"cost-state\"","leafUuid":"x"}""",
+        """{"type":"user","forkedFrom":{"sessionId":"99999999-2222-4333-8444-555555555555","messageUuid":"y"},"timestamp":"2026-11-20T10:06:00.000Z"}""",
+        """{"type":"assistant","uuid":"old","timestamp":"2026-11-20T10:07:00.000Z","inputTokens":3,"outputTokens":2,"message":{"model":"m"}}""",
+        """{"type":"assistant","uuid":"old2","timestamp":"2026-11-20T10:07:10.000Z","cacheCreationEphemeral1hInputTokens":3,"message":{"model":"m"}}""",
+        """{"type":"assistant","uuid":"old3","timestamp":"2026-11-20T10:07:20.000Z","webSearchRequests":1}""",
+        """{"type":"assistant","uuid":"syn","timestamp":"2026-11-20T10:08:00.000Z","message":{"id":"x","model":"<synthetic>"}}""",
+        """{"type":"progress","timestamp":"2026-11-20T10:08:30.000Z","data":{"type":"agent_progress","agentId":"a1","message":{"type":"assistant","requestId":"req_9","uuid":"u9","timestamp":"2026-11-20T10:08:20.000Z","message":{"id":"msg_9","model":"m","usage":{"input_tokens":1,"output_tokens":8}}}}}""",
+        """{"type":"system","subtype":"x","content":"nothing","timestamp":"2026-11-20T23:59:00.000Z","cwd":"/elsewhere"}""",
+        "{\"type\":\"user\",\"half\":",
+        "\0\0\0\0",
+        "   ",
+        "",
+    ];
+
+    private static readonly string[] Known = ["usage", "queue-operation", "cost-state", "api-request", "forkedFrom", "inputTokens", "cacheCreationEphemeral1hInputTokens", "webSearchRequests", "<synthetic>", "type", "message"];
+
+    [Property(MaxTest = 1000)]
+    public void A_skimmed_log_says_what_the_plain_reader_says(int[] choice, int seed)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder("""{"type":"user","cwd":"/home/dev/p","timestamp":"2026-11-20T09:00:00.000Z","uuid":"u0"}""").Append('\n');
+        foreach (var at in choice)
+        {
+            text.Append(Written(Rows[(int)((uint)at % (uint)Rows.Length)], random)).Append(random.Next(4) == 0 ? "\r\n" : "\n");
+        }
+
+        AssertSame(Encoding.UTF8.GetBytes(text.ToString()), 64 << 20);
+    }
+
+    [Property(MaxTest = 200)]
+    public void Rows_around_the_ends_of_blocks_are_skimmed_whole(int[] choice, ushort[] lengths)
+    {
+        var text = new StringBuilder("""{"type":"user","cwd":"/home/dev/p","timestamp":"2026-11-20T09:00:00.000Z","uuid":"u0"}""").Append('\n');
+        for (var i = 0; i < choice.Length; i++)
+        {
+            var filling = new string('x', lengths.Length == 0 ? 70000 : lengths[i % lengths.Length]);
+            text.Append(CultureInfo.InvariantCulture, $$"""{"type":"user","message":{"content":"{{filling}} \"usage\""},"timestamp":"2026-11-20T11:00:0{{i % 10}}.000Z"}""").Append('\n');
+            text.Append(Rows[(int)((uint)choice[i] % (uint)Rows.Length)]).Append('\n');
+        }
+
+        AssertSame(Encoding.UTF8.GetBytes(text.ToString()), 60_000);
+    }
+
+    [Fact]
+    public void Rows_are_passed_over_and_counted()
+    {
+        var log = Encoding.UTF8.GetBytes("""{"type":"user","cwd":"/p","uuid":"u0"}""" + "\n" + string.Concat(Enumerable.Repeat(Rows[2] + "\n", 10)) + Rows[0] + "\n");
+        using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: File, skim: true);
+        var calls = 0;
+        while (reader.TryReadRow(out var seen))
+        {
+            calls += seen.ToArray().Count(x => x.Kind == ObservationKind.Call);
+        }
+
+        Assert.Equal((1, 10L), (calls, reader.RowsPassedOver));
+    }
+
+    [Fact]
+    public void A_file_whose_name_is_no_session_is_read_row_by_row()
+    {
+        var log = Encoding.UTF8.GetBytes("""{"type":"user","cwd":"/p","sessionId":"one","uuid":"u0"}""" + "\n" + Rows[2] + "\n");
+        using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: "/tmp/notes.jsonl", skim: true);
+        while (reader.TryReadRow(out _))
+        {
+        }
+
+        Assert.Equal(0, reader.RowsPassedOver);
+    }
+
+    private static void AssertSame(byte[] log, int maxRow) => Assert.Equal(Said(log, maxRow, skim: false), Said(log, maxRow, skim: true));
+
+    /// <summary>All that a log says, in order; rows without usage as a count.</summary>
+    private static List<string> Said(byte[] log, int maxRow, bool skim)
+    {
+        List<string> said = [];
+        long silent = 0;
+        using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: File, maxRowBytes: maxRow, skim: skim);
+        while (reader.TryReadRow(out var seen))
+        {
+            foreach (var one in seen)
+            {
+                if (one.Kind == ObservationKind.Remark && one.Remark.Reason == Reason.NoUsage)
+                {
+                    silent += one.Remark.Rows;
+                    continue;
+                }
+
+                said.Add(one.Kind switch
+                {
+                    ObservationKind.Call => one.Call.ToString(),
+                    ObservationKind.Counter => one.Counter + string.Join('|', one.Counter.Rows) + string.Join('|', one.Counter.PreviousRows.IsDefault ? [] : one.Counter.PreviousRows),
+                    ObservationKind.Session => one.Session.ToString(),
+                    ObservationKind.Heard => one.Heard.ToString(),
+                    _ => one.Remark.ToString(),
+                });
+            }
+        }
+
+        said.Add(silent.ToString(CultureInfo.InvariantCulture));
+        return said;
+    }
+
+    /// <summary>The same row as another writer may write it: letters escaped, with spaces.</summary>
+    private static string Written(string row, Random random)
+    {
+        switch (random.Next(4))
+        {
+            case 0:
+                var name = Known[random.Next(Known.Length)];
+                var letter = random.Next(name.Length);
+                var escaped = $"{name[..letter]}\\u{(int)name[letter]:x4}{name[(letter + 1)..]}";
+                return row.Replace($"\"{name}\"", $"\"{escaped}\"", StringComparison.Ordinal);
+            case 1:
+                return row.Replace("\":", "\" : ", StringComparison.Ordinal);
+            default:
+                return row;
+        }
+    }
+}
