@@ -28,7 +28,7 @@ internal sealed class StateWriter : IDisposable
             writer.Write(session);
         }
 
-        foreach (var call in store.Calls.Calls.OrderBy(Fusion.CallOrder.NameOf, StringComparer.Ordinal))
+        foreach (var call in store.Calls.Calls.OrderBy(CallOrder.NameOf, StringComparer.Ordinal))
         {
             writer.Line(json => Write(json, call));
         }
