@@ -118,7 +118,9 @@ internal sealed class SessionFusion
             ambiguous.Add(untied);
         }
 
-        AddNobodys([.. certain, .. unheard, .. ambiguous]);
+        // What a state nobody heard holds may be an ambiguous process's too.
+        AddNobodys([.. certain, .. unheard], [.. certain, .. unheard, .. ambiguous]);
+        AddNobodys(ambiguous, [.. certain, .. ambiguous]);
         foreach (var scope in certain.Concat(unheard).Concat(ambiguous))
         {
             scope.TakeOut(_fused.Flags);
@@ -187,9 +189,9 @@ internal sealed class SessionFusion
 
     /// <summary>A call that nothing places may be in any scope, and so may a copy whose payer is unknown. A saved state holds only what stands
     /// before it; but a recording that began late has not heard all that its counters hold.</summary>
-    private void AddNobodys(IReadOnlyList<Scope> scopes)
+    private void AddNobodys(IReadOnlyList<Scope> scopes, IReadOnlyList<Scope> others)
     {
-        var placed = scopes.SelectMany(scope => scope.Held).Concat(_processes.SelectMany(process => process.MainConversation)).ToHashSet();
+        var placed = others.SelectMany(scope => scope.Held).Concat(_processes.SelectMany(process => process.MainConversation)).ToHashSet();
         foreach (var call in _own.Where(call => !placed.Contains(call)).Concat(_ownership.WithoutOwner))
         {
             foreach (var scope in scopes.Where(scope => !scope.HasState || !_transcript.IsPlaced(call)))
