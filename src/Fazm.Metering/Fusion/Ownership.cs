@@ -39,8 +39,9 @@ internal sealed class Ownership(EvidenceStore store)
     /// <summary>The calls known from copies only, whose payer nobody names.</summary>
     public IEnumerable<CallEvidence> WithoutOwner => store.CopiedCalls.Select(Resolve).Distinct().Where(call => Of(call, out _) is null);
 
-    /// <summary>The calls with a row in a session, as they are counted, each once.</summary>
-    public IEnumerable<CallEvidence> CallsOf(SessionEvidence session) => session.Calls.Select(Resolve).Distinct();
+    /// <summary>The calls with a row in a session or heard on its streams, as they are counted, each once. A call that is known from copies
+    /// only belongs to the session that heard it, and lies in its counters.</summary>
+    public IEnumerable<CallEvidence> CallsOf(SessionEvidence session) => session.Calls.Concat(HeardIn(session)).Select(Resolve).Distinct();
 
     /// <summary>The owner of a call.</summary>
     /// <param name="call">The call.</param>
@@ -103,6 +104,17 @@ internal sealed class Ownership(EvidenceStore store)
         }
 
         return row.At < session.FirstQueueOperation ? Standing.Copied : Standing.Own;
+    }
+
+    private IEnumerable<CallEvidence> HeardIn(SessionEvidence session)
+    {
+        foreach (var heard in session.Heard)
+        {
+            if (store.Calls.TryFind(new CallKey(CallKeyKind.Message, heard.MessageId), out var call))
+            {
+                yield return call;
+            }
+        }
     }
 
     private void AddListeners(CallEvidence call, List<string> owners)
