@@ -33,8 +33,8 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             }
         }
 
-        var after = Total(group);
-        _accounts[group[0]] = after;
+        var after = new Account();
+        Take(group, after);
         return Differences(before, after, seen);
     }
 
@@ -42,23 +42,31 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     public void Rebase()
     {
         _accounts.Clear();
+        Take(store.Sessions.Keys, new Account());
+    }
+
+    /// <summary>Keeps one account for each group that shares calls: the wider set that an observation touches may be another next time.</summary>
+    private void Take(IEnumerable<string> sessions, Account sum)
+    {
+        var ownership = new Ownership(store);
         HashSet<string> done = new(StringComparer.Ordinal);
-        foreach (var session in store.Sessions.Keys)
+        foreach (var session in sessions)
         {
             if (done.Contains(session))
             {
                 continue;
             }
 
-            var group = store.CoupledWith(session);
+            var group = store.Groups.Of(session);
             done.UnionWith(group);
-            _accounts[group[0]] = Total(group);
+            var account = Total(group, ownership);
+            _accounts[group[0]] = account;
+            sum.Add(account);
         }
     }
 
-    private Account Total(IReadOnlyList<string> group)
+    private Account Total(IReadOnlyList<string> group, Ownership ownership)
     {
-        var ownership = new Ownership(store);
         List<UsageEntry> entries = [];
         HashSet<CallEvidence> calls = [];
         foreach (var id in group)
