@@ -146,7 +146,8 @@ internal sealed class EvidenceStore
 
     /// <summary>Counters of an unknown session count only while no other is known.</summary>
     private IReadOnlyList<string> WithUnknown(IReadOnlyList<string> group) =>
-        !_sessions.TryGetValue(SessionIds.Unknown, out var unknown) || !unknown.HasCounters || group.Contains(SessionIds.Unknown, StringComparer.Ordinal) ? group : [.. group, SessionIds.Unknown];
+        !_sessions.TryGetValue(SessionIds.Unknown, out var unknown) || !unknown.HasCounters || group.Contains(SessionIds.Unknown, StringComparer.Ordinal) ? group
+            : [.. group, .. Groups.Of(SessionIds.Unknown)];
 
     private string? Add(in CallSnapshot seen)
     {
