@@ -19,7 +19,7 @@ public class RatingBenchmarks
 
     /// <summary>The price of a call from the book in force on its day.</summary>
     [Benchmark]
-    public PicoUsd? Price() => _book.Price(_usage, "claude-opus-5-5", _when).Cost;
+    public PicoUsd? Price() => _book.PriceCall(_usage, "claude-opus-5-5", _when).Cost;
 
     /// <summary>The same with its line items.</summary>
     [Benchmark]
