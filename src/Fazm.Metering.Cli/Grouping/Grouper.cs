@@ -17,20 +17,20 @@ internal sealed class Grouper(IReadOnlyList<GroupBy> keys, TimeZoneInfo zone, IR
 
     private Group Build(GroupBy? by, string? key, List<UsageEntry> entries, int level)
     {
-        var sum = new Sum();
-        var models = new Dictionary<(string Model, string PricedAs), ModelRow>();
+        var sum = new Sum(isOfModel: by is GroupBy.Model);
+        var models = new Dictionary<string, ModelRow>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             sum.Add(entry);
             if (entry.Kind is EntryKind.Call or EntryKind.Remainder)
             {
-                var id = (entry.Model ?? NoKey, entry.PricedAs ?? NoKey);
+                var id = entry.Model ?? NoKey;
                 if (!models.TryGetValue(id, out var row))
                 {
-                    models[id] = row = new(entry.Model, entry.PricedAs, new());
+                    models[id] = row = new(entry.Model, new(isOfModel: true));
                 }
 
-                row.Sum.Add(entry);
+                row.Add(entry);
             }
         }
 
@@ -42,7 +42,7 @@ internal sealed class Grouper(IReadOnlyList<GroupBy> keys, TimeZoneInfo zone, IR
     }
 
     private static IReadOnlyList<ModelRow> Ordered(IEnumerable<ModelRow> rows) =>
-        [.. rows.OrderBy(r => r.Model is null).ThenBy(r => r.Model, StringComparer.Ordinal).ThenBy(r => r.PricedAs is null).ThenBy(r => r.PricedAs, StringComparer.Ordinal)];
+        [.. rows.OrderBy(r => r.Model is null).ThenBy(r => r.Model, StringComparer.Ordinal)];
 
     private string? Key(GroupBy by, UsageEntry entry) => by switch
     {

@@ -1,7 +1,25 @@
+using Fazm.Metering.Reports;
+
 namespace Fazm.Metering.Cli.Grouping;
 
 /// <summary>What one model used. Rows never merge by alias.</summary>
-/// <param name="Model">The answered id; <see langword="null"/> where nothing names one.</param>
-/// <param name="PricedAs">The book's id; <see langword="null"/> where it has no price.</param>
-/// <param name="Sum">The total.</param>
-internal sealed record ModelRow(string? Model, string? PricedAs, Sum Sum);
+/// <param name="model">The answered id; <see langword="null"/> where nothing names one.</param>
+/// <param name="sum">The total.</param>
+internal sealed class ModelRow(string? model, Sum sum)
+{
+    public string? Model { get; } = model;
+
+    public Sum Sum { get; } = sum;
+
+    /// <summary>The book's id; <see langword="null"/> where nothing of it has a price. The ordinally first where books changed their name for it.</summary>
+    public string? PricedAs { get; private set; }
+
+    public void Add(UsageEntry entry)
+    {
+        Sum.Add(entry);
+        if (entry.PricedAs is { } id && (PricedAs is null || string.CompareOrdinal(id, PricedAs) < 0))
+        {
+            PricedAs = id;
+        }
+    }
+}

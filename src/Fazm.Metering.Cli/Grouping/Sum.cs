@@ -3,7 +3,8 @@ using Fazm.Metering.Reports;
 namespace Fazm.Metering.Cli.Grouping;
 
 /// <summary>A total of entries, as a group, a model's row or the whole report shows it.</summary>
-internal sealed class Sum
+/// <param name="isOfModel">True for the total of one model, which counts an advisor's sampling as a call of its own.</param>
+internal sealed class Sum(bool isOfModel = false)
 {
     private readonly PricedSum _priced = new();
     private readonly PricedSum _calls = new();
@@ -55,7 +56,7 @@ internal sealed class Sum
         }
 
         HasUsage = true;
-        Calls += entry.Calls;
+        Calls += isOfModel ? entry.ModelCalls : entry.Calls;
         _priced.Add(entry);
         var unpriced = IsUnpriced(entry);
         UnpricedCalls += unpriced ? 1 : 0;

@@ -1,33 +1,14 @@
-using System.Text.Json;
-
 namespace Fazm.Metering.Cli.Rate;
 
-/// <summary>Writes exact amounts as JSON text without making strings of them.</summary>
+/// <summary>Formats exact amounts as digits without making strings of them.</summary>
 internal static class MoneyText
 {
     private const ulong PerUsd = 1_000_000_000_000;
     private const int Digits = 12;
 
-    /// <summary>Writes an amount in USD, or <c>null</c>.</summary>
-    public static void Write(Utf8JsonWriter json, JsonEncodedText name, PicoUsd? amount)
-    {
-        if (amount is not { } known)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        if (known.Units < 0 || known.Units > long.MaxValue)
-        {
-            json.WriteString(name, known.ToString());
-            return;
-        }
-
-        Span<byte> text = stackalloc byte[32];
-        json.WriteString(name, text[..Format((ulong)known.Units, text)]);
-    }
-
-    private static int Format(ulong units, Span<byte> text)
+    /// <summary>Writes so many pico-USD as USD: no exponent, no trailing zeros.</summary>
+    /// <returns>How many bytes were written; at most 32.</returns>
+    public static int Format(ulong units, Span<byte> text)
     {
         var (whole, fraction) = ulong.DivRem(units, PerUsd);
         _ = System.Buffers.Text.Utf8Formatter.TryFormat(whole, text, out var length);

@@ -50,7 +50,7 @@ internal static class RateCommand
         {
             try
             {
-                using var row = new RateRow(book, asOf);
+                var row = new RateRow(book, asOf);
                 await new RateLoop(row).RunAsync(input, output, cancel);
                 return 0;
             }

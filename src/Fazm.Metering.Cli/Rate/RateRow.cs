@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fazm.Metering.Pricing;
 using Fazm.Metering.Wire;
@@ -7,17 +6,12 @@ using Fazm.Metering.Wire;
 namespace Fazm.Metering.Cli.Rate;
 
 /// <summary>Reads one row of usage and writes its price.</summary>
-internal sealed class RateRow(PriceBook book, DateOnly? asOf) : IDisposable
+internal sealed class RateRow(PriceBook book, DateOnly? asOf)
 {
-    private static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonReaderOptions ReadOptions = new() { MaxDepth = 256 };
 
     private readonly UsageReader _usage = new();
     private readonly Dictionary<(Platform, string), IReadOnlyList<string>> _near = [];
-    private Utf8JsonWriter? _json;
-
-    /// <inheritdoc/>
-    public void Dispose() => _json?.Dispose();
 
     /// <summary>Writes the answer to a line, with its line end; nothing for an empty line.</summary>
     public void Answer(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> answers)
@@ -46,26 +40,14 @@ internal sealed class RateRow(PriceBook book, DateOnly? asOf) : IDisposable
         }
 
         var rated = book.Rate(asked.Usage, asked.Model, asked.Circumstances);
-        var json = Writer(answers);
-        json.WriteStartObject();
-        json.WritePropertyName("id"u8);
-        json.WriteRawValue(asked.Id is (0, 0) ? "null"u8 : line[asked.Id.Start..asked.Id.End], skipInputValidation: true);
-        RatedJson.Write(json, rated, Near(rated, asked));
-        json.WriteEndObject();
-        json.Flush();
-        answers.Write("\n"u8);
+        var json = new AnswerText(answers);
+        RatedJson.Write(json, asked.Id is (0, 0) ? "null"u8 : line[asked.Id.Start..asked.Id.End], rated, Near(rated, asked));
+        json.Raw("\n"u8);
     }
 
     public static void AnswerError(string error, ArrayBufferWriter<byte> answers, ReadOnlySpan<byte> id = default)
     {
-        using var json = new Utf8JsonWriter(answers, Written);
-        json.WriteStartObject();
-        json.WritePropertyName("id"u8);
-        json.WriteRawValue(id.IsEmpty ? "null"u8 : id, skipInputValidation: true);
-        json.WriteString("error"u8, error);
-        json.WriteEndObject();
-        json.Flush();
-        answers.Write("\n"u8);
+        new AnswerText(answers).Raw("{\"id\":"u8).Raw(id.IsEmpty ? "null"u8 : id).Raw(",\"error\":"u8).Text(error).Raw("}\n"u8);
     }
 
     /// <returns>What is wrong with the row, or <see langword="null"/>.</returns>
@@ -190,17 +172,6 @@ internal sealed class RateRow(PriceBook book, DateOnly? asOf) : IDisposable
         }
 
         return near ?? [];
-    }
-
-    private Utf8JsonWriter Writer(ArrayBufferWriter<byte> answers)
-    {
-        if (_json is null)
-        {
-            return _json = new Utf8JsonWriter(answers, Written);
-        }
-
-        _json.Reset(answers);
-        return _json;
     }
 
     private struct Asked

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Cli.Rate;
@@ -6,68 +5,65 @@ namespace Fazm.Metering.Cli.Rate;
 /// <summary>Writes a rated call in the contract's shape. Money is text, unknown is <c>null</c>.</summary>
 internal static class RatedJson
 {
-    private static readonly JsonEncodedText Cost = JsonEncodedText.Encode("cost");
-    private static readonly JsonEncodedText Version = JsonEncodedText.Encode("version");
-
-    /// <summary>Writes the properties behind <c>id</c> into an object that is open.</summary>
-    public static void Write(Utf8JsonWriter json, RatedUsage rated, IReadOnlyList<string> near)
+    /// <summary>Writes the whole answer without its line end.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="id">The id as JSON.</param>
+    /// <param name="rated">The rated call.</param>
+    /// <param name="near">Ids like the unknown one.</param>
+    public static void Write(AnswerText json, ReadOnlySpan<byte> id, RatedUsage rated, IReadOnlyList<string> near)
     {
-        MoneyText.Write(json, Cost, rated.Cost);
+        json.Raw("{\"id\":"u8).Raw(id).Raw(",\"cost\":"u8).Money(rated.Cost);
         if (rated.Upper is not null)
         {
-            MoneyText.Write(json, JsonEncodedText.Encode("upper"), rated.Upper);
+            json.Raw(",\"upper\":"u8).Money(rated.Upper);
         }
 
-        json.WriteString("currency"u8, "USD"u8);
-        json.WriteString("book"u8, rated.Book);
-        json.WriteString(Version, rated.Version);
-        json.WriteStartArray("lines"u8);
-        foreach (var line in rated.Lines)
+        json.Raw(",\"currency\":\"USD\",\"book\":"u8).Text(rated.Book).Raw(",\"version\":"u8).Text(rated.Version).Raw(",\"lines\":["u8);
+        for (var i = 0; i < rated.Lines.Count; i++)
         {
-            WriteLine(json, line, rated);
+            json.Raw(i == 0 ? default : ","u8);
+            WriteLine(json, rated.Lines[i], rated.Version);
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("flags"u8);
-        foreach (var reason in rated.Flags.ToReasons())
+        json.Raw("],\"flags\":["u8);
+        var reasons = rated.Flags.ToReasons();
+        for (var i = 0; i < reasons.Count; i++)
         {
-            json.WriteStringValue(reason.Flag());
+            json.Raw(i == 0 ? default : ","u8).Text(reasons[i].Flag());
         }
 
-        json.WriteEndArray();
+        json.Raw("]"u8);
         if (near.Count > 0)
         {
-            json.WriteStartArray("near"u8);
-            foreach (var id in near)
-            {
-                json.WriteStringValue(id);
-            }
-
-            json.WriteEndArray();
+            json.Raw(",\"near\":"u8);
+            Texts(json, near);
         }
+
+        json.Raw("}"u8);
     }
 
-    private static void WriteLine(Utf8JsonWriter json, RatedLine line, RatedUsage rated)
+    private static void WriteLine(AnswerText json, RatedLine line, string? version)
     {
-        json.WriteStartObject();
-        json.WriteString("meter"u8, line.Meter);
-        json.WriteString("model"u8, line.Model);
-        json.WriteNumber("quantity"u8, line.Quantity);
-        json.WriteString("rate"u8, line.Rate);
-        json.WriteNumber("per"u8, line.Per);
-        json.WriteStartArray("factors"u8);
-        foreach (var factor in line.Factors)
+        json.Raw("{\"meter\":"u8).Text(line.Meter).Raw(",\"model\":"u8).Text(line.Model).Raw(",\"quantity\":"u8).Number(line.Quantity)
+            .Raw(",\"rate\":"u8).Text(line.Rate).Raw(",\"per\":"u8).Number(line.Per).Raw(",\"factors\":"u8);
+        Texts(json, line.Factors);
+        json.Raw(",\"cost\":"u8).Money(line.Cost);
+        if (line.Version is not null && !string.Equals(line.Version, version, StringComparison.Ordinal))
         {
-            json.WriteStringValue(factor);
+            json.Raw(",\"version\":"u8).Text(line.Version);
         }
 
-        json.WriteEndArray();
-        MoneyText.Write(json, Cost, line.Cost);
-        if (line.Version is not null && !string.Equals(line.Version, rated.Version, StringComparison.Ordinal))
+        json.Raw("}"u8);
+    }
+
+    private static void Texts(AnswerText json, IReadOnlyList<string> texts)
+    {
+        json.Raw("["u8);
+        for (var i = 0; i < texts.Count; i++)
         {
-            json.WriteString(Version, line.Version);
+            json.Raw(i == 0 ? default : ","u8).Text(texts[i]);
         }
 
-        json.WriteEndObject();
+        json.Raw("]"u8);
     }
 }

@@ -34,7 +34,12 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
         }
 
         var after = new Account();
-        Take(group, after);
+        foreach (var (session, account) in Totals(group))
+        {
+            _accounts[session] = account;
+            after.Add(account);
+        }
+
         return Differences(before, after, seen);
     }
 
@@ -42,32 +47,18 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     public void Rebase()
     {
         _accounts.Clear();
-        Take(store.Sessions.Keys, new Account());
-    }
-
-    /// <summary>Keeps one account for each group that shares calls: the wider set that an observation touches may be another next time.</summary>
-    private void Take(IEnumerable<string> sessions, Account sum)
-    {
-        var ownership = new Ownership(store);
-        HashSet<string> done = new(StringComparer.Ordinal);
-        foreach (var session in sessions)
+        foreach (var (session, account) in Totals([.. store.Sessions.Keys]))
         {
-            if (done.Contains(session))
-            {
-                continue;
-            }
-
-            var group = store.Groups.Of(session);
-            done.UnionWith(group);
-            var account = Total(group, ownership);
-            _accounts[group[0]] = account;
-            sum.Add(account);
+            _accounts[session] = account;
         }
     }
 
-    private Account Total(IReadOnlyList<string> group, Ownership ownership)
+    /// <summary>What each session of a group contributes. A call that several sessions hold contributes where the group first meets it, to
+    /// its owner's total; all its sessions are in the group.</summary>
+    private Dictionary<string, Account> Totals(IReadOnlyList<string> group)
     {
-        List<UsageEntry> entries = [];
+        var ownership = new Ownership(store);
+        Dictionary<string, Account> accounts = new(StringComparer.Ordinal);
         HashSet<CallEvidence> calls = [];
         foreach (var id in group)
         {
@@ -75,6 +66,8 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             {
                 continue;
             }
+
+            List<UsageEntry> entries = [];
 
             foreach (var call in ownership.CallsOf(session))
             {
@@ -89,11 +82,12 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             {
                 _entries.AddCounters(id, SessionFusion.Of(session, store, ownership), entries);
             }
+
+            accounts[id] = new Account();
+            entries.ForEach(accounts[id].Add);
         }
 
-        var account = new Account();
-        entries.ForEach(account.Add);
-        return account;
+        return accounts;
     }
 
     private ImmutableArray<UsageDelta> Differences(Account before, Account after, in Observation seen)

@@ -124,7 +124,13 @@ internal sealed class CallEvidence
             }
         }
 
-        _rows = [.. _rows, row];
+        var place = 0;
+        while (place < _rows.Length && _rows[place].CompareIdentity(row) < 0)
+        {
+            place++;
+        }
+
+        _rows = [.. _rows[..place], row, .. _rows[place..]];
         return true;
     }
 

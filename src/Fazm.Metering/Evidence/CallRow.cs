@@ -46,6 +46,18 @@ internal readonly record struct CallRow
         RequestId == other.RequestId && MessageId == other.MessageId && RowId == other.RowId && Session == other.Session &&
         BornIn == other.BornIn && Uuid == other.Uuid && (Uuid is null || At == other.At);
 
+    /// <summary>An order of identities, so that rows stand alike however they came.</summary>
+    public int CompareIdentity(in CallRow other)
+    {
+        var order = string.CompareOrdinal(Session, other.Session);
+        order = order != 0 ? order : string.CompareOrdinal(RequestId, other.RequestId);
+        order = order != 0 ? order : string.CompareOrdinal(MessageId, other.MessageId);
+        order = order != 0 ? order : string.CompareOrdinal(RowId, other.RowId);
+        order = order != 0 ? order : string.CompareOrdinal(BornIn, other.BornIn);
+        order = order != 0 ? order : string.CompareOrdinal(Uuid, other.Uuid);
+        return order != 0 || Uuid is null ? order : At.CompareTo(other.At);
+    }
+
     /// <summary>Both rows' knowledge under one identity.</summary>
     public CallRow Join(in CallRow other) => this with
     {

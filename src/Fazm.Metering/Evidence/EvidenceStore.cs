@@ -10,6 +10,7 @@ internal sealed class EvidenceStore
     private readonly Dictionary<string, SessionEvidence> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _readingHolders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _heardBy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _bornWithoutRequest = new(StringComparer.Ordinal);
     private readonly HashSet<CallEvidence> _copied = [];
     private readonly Dictionary<(Reason Reason, string? Detail), long> _remarks = [];
 
@@ -27,6 +28,9 @@ internal sealed class EvidenceStore
 
     /// <summary>The sessions on whose live streams a message passed by.</summary>
     public string[] ListenersOf(string messageId) => _heardBy.TryGetValue(messageId, out var sessions) ? sessions : [];
+
+    /// <summary>The sessions in which a row of a message was born without a request id, ordinally first to last.</summary>
+    public string[] BornWithoutRequest(string messageId) => _bornWithoutRequest.TryGetValue(messageId, out var sessions) ? sessions : [];
 
     /// <summary>The calls of which some file says that it holds a copy.</summary>
     public IEnumerable<CallEvidence> CopiedCalls => _copied.Select(call => call.Root).Distinct();
@@ -171,15 +175,45 @@ internal sealed class EvidenceStore
             }
 
             Groups.Join(home, row.Session);
-            if (row.BornIn is { } born)
+            if (row.BornIn is { } parent)
             {
-                Groups.Join(home, born);
+                Groups.Join(home, parent);
             }
 
-            if (row.MessageId is { } message && row.RequestId is not null && ListenersOf(message) is [var listener, ..])
+            if (row.MessageId is not { } message)
             {
-                Groups.Join(home, listener);
+                continue;
             }
+
+            if (row.RequestId is null)
+            {
+                NoteBirth(message, row.BornIn ?? row.Session);
+                if (Calls.TryFind(new CallKey(CallKeyKind.Message, message), out var elsewhere))
+                {
+                    Groups.Join(home, elsewhere.Rows[0].Session);
+                }
+            }
+            else
+            {
+                if (ListenersOf(message) is [var listener, ..])
+                {
+                    Groups.Join(home, listener);
+                }
+
+                foreach (var born in BornWithoutRequest(message))
+                {
+                    Groups.Join(home, born);
+                }
+            }
+        }
+    }
+
+    private void NoteBirth(string message, string session)
+    {
+        var sessions = BornWithoutRequest(message);
+        if (Array.IndexOf(sessions, session) < 0)
+        {
+            _bornWithoutRequest[message] = [.. sessions.Append(session).Order(StringComparer.Ordinal)];
         }
     }
 

@@ -7,9 +7,11 @@ namespace Fazm.Metering.Fusion;
 internal sealed class KnownTotals
 {
     private readonly List<KnownTotal> _all = [];
+    private readonly SessionEvidence _session;
 
     public KnownTotals(SessionEvidence session)
     {
+        _session = session;
         foreach (var reading in session.Readings.Values.Select(evidence => evidence.Best))
         {
             var rows = reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows;
@@ -28,7 +30,7 @@ internal sealed class KnownTotals
         KnownTotal? best = null;
         foreach (var known in _all)
         {
-            if (known.ReadingId != first.Id && known.Counts.Rows.Count != 0 && !known.Counts.IsZero && known.Counts.FitsIn(total) &&
+            if (!IsOrFollows(known.ReadingId, first.Id) && known.Counts.Rows.Count != 0 && !known.Counts.IsZero && known.Counts.FitsIn(total) &&
                 CounterClasses.FitsIn(first.Turn, total.Less(known.Counts).Sum()) && (best is null || Compare(known, best) > 0))
             {
                 best = known;
@@ -44,13 +46,34 @@ internal sealed class KnownTotals
         PicoUsd? best = null;
         foreach (var known in _all)
         {
-            if (known.ReadingId != first.Id && known.Cost is { } cost && cost < first.Cost && (best is null || cost > best))
+            if (!IsOrFollows(known.ReadingId, first.Id) && known.Cost is { } cost && cost < first.Cost && (best is null || cost > best))
             {
                 best = cost;
             }
         }
 
         return best;
+    }
+
+    /// <summary>True for the reading itself and for those that a recording shows after it: nothing is restored from the future.</summary>
+    private bool IsOrFollows(string reading, string first)
+    {
+        for (var steps = _session.Readings.Count; steps >= 0; steps--)
+        {
+            if (string.Equals(reading, first, StringComparison.Ordinal))
+            {
+                return true;
+            }
+
+            if (!_session.Readings.TryGetValue(reading, out var evidence) || evidence.Best.After.Length == 0)
+            {
+                return false;
+            }
+
+            reading = evidence.Best.After;
+        }
+
+        return false;
     }
 
     private static int Compare(KnownTotal a, KnownTotal b)

@@ -13,7 +13,7 @@ public sealed partial class PriceBook
     /// <param name="usage">What the call used. How it was served is taken from here where it says so, else from <paramref name="c"/>.</param>
     /// <param name="model">The call's model; units that name their own are priced at that.</param>
     /// <param name="c">How, where and when it was served.</param>
-    public Priced Price(in Usage usage, string? model, in RatingCircumstances c) => UsageRater.Rate(this, usage, model, c, null, out _);
+    public Priced PriceCall(in Usage usage, string? model, in RatingCircumstances c) => UsageRater.Rate(this, usage, model, c, null, out _);
 
     /// <summary>The price of a call with its line items.</summary>
     /// <param name="usage">What the call used. How it was served is taken from here where it says so, else from <paramref name="c"/>.</param>

@@ -27,8 +27,8 @@ public sealed class Rerating(RatingBasis before, RatingBasis after)
     /// <returns>The price before and the price after.</returns>
     public (Priced Before, Priced After) Add(in Usage usage, string? model, in RatingCircumstances c)
     {
-        var old = before.Book.Price(usage, model, c with { AsOf = before.AsOf });
-        var now = after.Book.Price(usage, model, c with { AsOf = after.AsOf });
+        var old = before.Book.PriceCall(usage, model, c with { AsOf = before.AsOf });
+        var now = after.Book.PriceCall(usage, model, c with { AsOf = after.AsOf });
         var (costBefore, costAfter) = (old.Cost ?? PicoUsd.Zero, now.Cost ?? PicoUsd.Zero);
         Calls++;
         Before += costBefore;

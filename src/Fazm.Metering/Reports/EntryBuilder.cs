@@ -15,6 +15,7 @@ internal sealed class EntryBuilder(MeterOptions options)
     {
         var best = call.Best;
         var agent = call.IsSide ? call.Agent ?? "side" : null;
+        HashSet<string?>? models = best.Usage.UnitCount > 1 ? new(StringComparer.Ordinal) : null;
         for (var i = 0; i < best.Usage.UnitCount; i++)
         {
             var unit = best.Usage.Unit(i);
@@ -30,6 +31,7 @@ internal sealed class EntryBuilder(MeterOptions options)
                 Surface = best.Surface,
                 At = call.At,
                 Calls = i == 0 ? 1 : 0,
+                ModelCalls = models is null || models.Add(model) ? 1 : 0,
                 Tokens = unit.Tokens,
                 Cost = priced.Cost,
                 CostUpper = priced.Upper,

@@ -30,6 +30,9 @@ public sealed record UsageEntry
     /// <summary>1 for the first unit of a call, else 0.</summary>
     public int Calls { get; init; }
 
+    /// <summary>1 for the first unit of a call at its model, else 0: an advisor's sampling is a request of its own model.</summary>
+    public int ModelCalls { get; init; }
+
     /// <summary>The tokens; zero for <see cref="EntryKind.Reported"/> and <see cref="EntryKind.Unexplained"/>.</summary>
     public TokenCounts Tokens { get; init; }
 

@@ -133,5 +133,11 @@ public sealed class UsageLogReader : IDisposable
         return _own;
     }
 
-    private WireReader Create(Surface surface) => SurfaceRecognizer.Create(surface, surface == Surface.Transcript ? _transcript : _options);
+    /// <summary>A path tells of transcripts, and of rollouts that name no session; it tells nothing of a recording of a stream.</summary>
+    private WireReader Create(Surface surface) => SurfaceRecognizer.Create(surface, surface switch
+    {
+        Surface.Transcript => _transcript,
+        Surface.Codex => _options with { Session = _options.Session ?? _transcript.Session },
+        _ => _options,
+    });
 }

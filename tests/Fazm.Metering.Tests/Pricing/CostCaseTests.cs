@@ -28,7 +28,7 @@ public sealed class CostCaseTests
         }
 
         Assert.Equal(expected, cost?.ToString());
-        Assert.Equal(rated.Cost, PriceBook.Default.Price(usage, model, circumstances).Cost);
+        Assert.Equal(rated.Cost, PriceBook.Default.PriceCall(usage, model, circumstances).Cost);
         if (rated.Cost is { } whole)
         {
             Assert.Equal(whole, rated.PricedPart);

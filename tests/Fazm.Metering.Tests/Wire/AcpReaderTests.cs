@@ -65,7 +65,7 @@ public class AcpReaderTests
     {
         var seen = ReadRows.With(new AcpReader(), Prompt(3), Cost("0.1"), Cost("0.1"), Chunk("m"), Cost("0.1"));
 
-        Assert.Equal(2, seen.Counters().Count);
+        Assert.Equal(2, seen.Counters().Length);
         Assert.Single(seen.Reasons(), Reason.RepeatedReading);
         Assert.Equal(seen.Counters()[0].Id, seen.Counters()[1].After);
     }

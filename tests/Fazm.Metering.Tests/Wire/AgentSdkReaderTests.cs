@@ -29,7 +29,7 @@ public class AgentSdkReaderTests
             Start("msg_1", """{"input_tokens":10,"output_tokens":1,"cache_read_input_tokens":70,"cache_creation_input_tokens":30,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20}}"""),
             Delta("\"end_turn\"", """{"output_tokens":44}""")).Calls();
 
-        Assert.Equal(2, calls.Count);
+        Assert.Equal(2, calls.Length);
         Assert.Equal(Completeness.Partial, calls[0].Completeness);
         Assert.Equal(new TokenCounts(10, 1, 10, 20, 70, 0, 0), calls[0].Usage.Tokens);
         Assert.Equal(Completeness.Final, calls[1].Completeness);
@@ -75,7 +75,7 @@ public class AgentSdkReaderTests
         var seen = ReadRows.With(new AgentSdkReader(), Init, Assistant, Assistant, Result("r1", "0.1", "{}", more: ",\"model_usage_since_last_result\":{}"), Assistant);
 
         Assert.All(seen.Calls(), call => Assert.Equal(("req_1", "u1", Completeness.Partial), (call.RequestId, call.Uuid, call.Completeness)));
-        Assert.Equal(3, seen.Calls().Count);
+        Assert.Equal(3, seen.Calls().Length);
         Assert.Equal([("u-init", "", "claude-opus-5"), ("u-init", "r1", "claude-opus-5")], seen.Heard().Select(x => (x.Stream, x.After, x.TurnModel!)));
     }
 

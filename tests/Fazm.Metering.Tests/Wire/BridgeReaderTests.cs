@@ -37,7 +37,7 @@ public class BridgeReaderTests
         var seen = ReadRows.With(new BridgeReader(), Result("null", 1, 2), Result("-1", 1, 2));
 
         Assert.All(seen.Counters(), x => Assert.Null(x.CostIncrement));
-        Assert.Equal(2, seen.Counters().Count);
+        Assert.Equal(2, seen.Counters().Length);
         Assert.Equal([Reason.Drift], seen.Reasons());
     }
 

@@ -72,7 +72,7 @@ public sealed class MessagesApiReaderTests
             later.Add(seen);
         }
 
-        Assert.Equal(2, recorded.Calls().Count);
+        Assert.Equal(2, recorded.Calls().Length);
         Assert.Equal(recorded.Calls(), live.Calls());
         Assert.Equal(recorded.Calls(), later.Calls());
         Assert.Equal([Reason.NoUsage], recorded.Reasons());

@@ -4,7 +4,7 @@ using Fazm.Metering.Wire;
 
 namespace Fazm.Metering.Tests.Wire;
 
-/// <summary>Reads rows of text and keeps all that was said.</summary>
+/// <summary>Reads rows of text and keeps what was said.</summary>
 internal static class ReadRows
 {
     public static List<Observation> With(WireReader reader, params string[] rows)
@@ -19,5 +19,14 @@ internal static class ReadRows
         return seen;
     }
 
+    public static CounterReading[] Counters(this IEnumerable<Observation> seen) =>
+        [.. seen.Where(x => x.Kind == ObservationKind.Counter).Select(x => x.Counter)];
+
+    public static CallSnapshot[] Calls(this IEnumerable<Observation> seen) => [.. seen.Where(x => x.Kind == ObservationKind.Call).Select(x => x.Call)];
+
     public static MessageHeard[] Heard(this IEnumerable<Observation> seen) => [.. seen.Where(x => x.Kind == ObservationKind.Heard).Select(x => x.Heard)];
+
+    public static SessionFact[] Facts(this IEnumerable<Observation> seen) => [.. seen.Where(x => x.Kind == ObservationKind.Session).Select(x => x.Session)];
+
+    public static Reason[] Reasons(this IEnumerable<Observation> seen) => [.. seen.Where(x => x.Kind == ObservationKind.Remark).Select(x => x.Remark.Reason)];
 }

@@ -37,7 +37,7 @@ public sealed class TranscriptReaderTests
         Assert.All(calls.Take(3), c => Assert.Null(c.Chain.Root));
         var states = seen.Counters();
         Assert.Equal(["", "", states[0].Id], calls.Skip(3).Select(c => c.Chain.StateBefore));
-        Assert.Equal(2, states.Count);
+        Assert.Equal(2, states.Length);
         Assert.Equal([CounterStart.Zero, CounterStart.Previous], states.Select(s => s.Start));
         Assert.Equal(["", states[0].Id], states.Select(s => s.After));
         Assert.Equal(states[0].Rows, states[1].PreviousRows);
@@ -119,10 +119,10 @@ public sealed class TranscriptReaderTests
     public void Rows_without_ids_are_told_apart_by_content_and_count_and_copies_agree()
     {
         string[] rows = [WireData.Row(request: null, message: null), WireData.Row(request: null, message: null), WireData.Row(request: "", message: null, output: 51)];
-        var ids = new TranscriptReader().ReadAll(rows).Calls().ConvertAll(c => c.RowId);
+        var ids = new TranscriptReader().ReadAll(rows).Calls().Select(c => c.RowId);
         Assert.Equal(3, ids.Distinct(StringComparer.Ordinal).Count());
         Assert.All(ids, Assert.NotNull);
-        Assert.Equal(ids, new TranscriptReader().ReadAll(rows).Calls().ConvertAll(c => c.RowId));
+        Assert.Equal(ids, new TranscriptReader().ReadAll(rows).Calls().Select(c => c.RowId));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class UsageLogTests
         var row = WireData.Row();
         Assert.Equal([Reason.TruncatedRow], UsageLog.Read(WireData.Bytes(row + "\n" + row[..^9])).Reasons());
         Assert.Equal([Reason.Malformed], UsageLog.Read(WireData.Bytes(row + "\n" + row[..^9] + "\n")).Reasons());
-        Assert.Equal(2, UsageLog.Read(WireData.Bytes(row + "\n" + row)).Calls().Count);
+        Assert.Equal(2, UsageLog.Read(WireData.Bytes(row + "\n" + row)).Calls().Length);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class UsageLogTests
         }
 
         Assert.Equal([Reason.RowTooLong], all.Reasons());
-        Assert.Equal(2, all.Calls().Count);
+        Assert.Equal(2, all.Calls().Length);
         Assert.Equal(3, log.Row);
     }
 

@@ -18,14 +18,6 @@ internal static class WireData
 
     public static List<Observation> ReadAll(this WireReader reader, params IEnumerable<string> rows) => [.. rows.SelectMany(reader.ReadRow), .. reader.Complete().ToArray()];
 
-    public static List<CallSnapshot> Calls(this IEnumerable<Observation> seen) => [.. seen.Where(o => o.Kind == ObservationKind.Call).Select(o => o.Call)];
-
-    public static List<CounterReading> Counters(this IEnumerable<Observation> seen) => [.. seen.Where(o => o.Kind == ObservationKind.Counter).Select(o => o.Counter)];
-
-    public static List<SessionFact> Facts(this IEnumerable<Observation> seen) => [.. seen.Where(o => o.Kind == ObservationKind.Session).Select(o => o.Session)];
-
-    public static List<Reason> Reasons(this IEnumerable<Observation> seen) => [.. seen.Where(o => o.Kind == ObservationKind.Remark).Select(o => o.Remark.Reason)];
-
     public static Stream Bytes(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
 
     /// <summary>An assistant row.</summary>
