@@ -16,4 +16,4 @@ foreach (var log in LogFiles.Find(args is [] ? ["samples/data/claude"] : args).F
 }
 
 var total = SessionTotal.Of(meter.Report());
-Console.WriteLine($"{total.Calls} calls, {total.Tokens.AllTokens} tokens, {total.Cost} USD; {total.UnpricedCalls} without a price, {total.LowerBoundCalls} cut");
+Console.WriteLine($"{total.Calls} calls, {total.Tokens.AllTokens} tokens, {total.Cost} USD; {total.UnpricedCalls} without a price, {total.LowerBoundCalls} without final usage");

@@ -91,7 +91,7 @@ public sealed class ReadmeTests : IDisposable
             .Replace("dotnet run -c Release --project samples/ReplayTranscript --", "replay-transcript", StringComparison.Ordinal);
         var run = ToolProcess.Run("bash", ["-c", command], null, variables);
         Assert.True(run.Error.Length == 0, run.Error);
-        return [line, .. run.Out.TrimEnd('\n').Split('\n')];
+        return [line, .. run.Out.TrimEnd().Split('\n').Select(l => l.TrimEnd())];
     }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
