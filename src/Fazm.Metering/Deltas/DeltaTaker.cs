@@ -10,7 +10,7 @@ namespace Fazm.Metering.Deltas;
 internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
 {
     private readonly EntryBuilder _entries = new(options);
-    private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<AccountKey, long> _lastSequence = [];
     private long _sequence;
 
@@ -23,18 +23,10 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             return [];
         }
 
-        var group = store.CoupledWith(touched);
         var before = new Account();
-        foreach (var session in group)
-        {
-            if (_accounts.Remove(session, out var account))
-            {
-                before.Add(account);
-            }
-        }
-
+        var group = Take(store.CoupledWith(touched), before);
         var after = Total(group);
-        _accounts[group[0]] = after;
+        Keep(group, after);
         return Differences(before, after, seen);
     }
 
@@ -42,21 +34,52 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     public void Rebase()
     {
         _accounts.Clear();
-        HashSet<string> done = new(StringComparer.Ordinal);
         foreach (var session in store.Sessions.Keys)
         {
-            if (done.Contains(session))
+            if (!_accounts.ContainsKey(session))
+            {
+                var group = Take(store.CoupledWith(session), new Account());
+                Keep(group, Total(group));
+            }
+        }
+    }
+
+    /// <summary>Takes out the accounts of coupled sessions, and of all that were told together with them: what hangs together grows, and
+    /// which sessions a session may touch is not the same seen from each of them.</summary>
+    private List<string> Take(IReadOnlyList<string> coupled, Account before)
+    {
+        List<string> group = [.. coupled];
+        for (var i = 0; i < group.Count; i++)
+        {
+            if (!_accounts.TryGetValue(group[i], out var shared))
             {
                 continue;
             }
 
-            var group = store.CoupledWith(session);
-            done.UnionWith(group);
-            _accounts[group[0]] = Total(group);
+            before.Add(shared.Account);
+            foreach (var session in shared.Sessions)
+            {
+                _accounts.Remove(session);
+                if (!group.Contains(session))
+                {
+                    group.Add(session);
+                }
+            }
+        }
+
+        return group;
+    }
+
+    private void Keep(List<string> group, Account account)
+    {
+        var shared = new SharedAccount(account, group);
+        foreach (var session in group)
+        {
+            _accounts[session] = shared;
         }
     }
 
-    private Account Total(IReadOnlyList<string> group)
+    private Account Total(List<string> group)
     {
         var ownership = new Ownership(store);
         List<UsageEntry> entries = [];
