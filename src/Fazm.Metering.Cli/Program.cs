@@ -22,7 +22,7 @@ var here = new Surroundings
     ErrorIsTerminal = !Console.IsErrorRedirected,
     Columns = Console.IsOutputRedirected ? null : Console.WindowWidth,
     Variable = Environment.GetEnvironmentVariable,
-    Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+    Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
 };
 
 // A read of standard input cannot be called off, so the run is left behind where it does not end by itself.

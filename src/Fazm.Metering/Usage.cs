@@ -18,8 +18,7 @@ public readonly record struct Usage
         _units = iterations.IsDefaultOrEmpty ? default : BilledUnit.Of(tokens, iterations);
     }
 
-    /// <summary>A record of a saved state, whose units are known.</summary>
-    internal Usage(TokenCounts tokens, ImmutableArray<BilledUnit> units)
+    private Usage(TokenCounts tokens, ImmutableArray<BilledUnit> units)
     {
         Tokens = tokens;
         _units = units;
@@ -39,6 +38,9 @@ public readonly record struct Usage
 
     /// <summary>What was odd about the record.</summary>
     public UsageNotes Notes { get; init; }
+
+    /// <summary>A record of a saved state, whose units are known.</summary>
+    internal static Usage Restore(TokenCounts tokens, ImmutableArray<BilledUnit> units) => new(tokens, units);
 
     /// <summary>The units where the record has iterations; default where the top level is all.</summary>
     internal ImmutableArray<BilledUnit> SeparateUnits => _units;

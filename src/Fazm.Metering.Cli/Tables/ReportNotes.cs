@@ -75,8 +75,16 @@ internal static class ReportNotes
         var sum = view.Root.Sum;
         if (sum.UnpricedCalls > 0)
         {
-            var names = view.Root.Models.Where(m => m.Sum.UnpricedCalls > 0).Select(m => m.Model is null ? "model not named" : SafeText.Of(m.Model)).Distinct(StringComparer.Ordinal);
-            yield return $"no price for {string.Join(", ", names)} (--prices FILE adds some)";
+            var names = view.Root.Models.Where(m => m.Sum.UnpricedCalls > 0).Select(m => m.Model).Distinct(StringComparer.Ordinal).ToList();
+            if (names.Remove(null))
+            {
+                yield return "no model named, so no price (--model NAME names one)";
+            }
+
+            if (names.Count > 0)
+            {
+                yield return $"no price for {string.Join(", ", names.Select(n => SafeText.Of(n!)))} (--prices FILE adds some)";
+            }
         }
 
         if (sum.LowerBoundCalls > 0)

@@ -33,8 +33,13 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             }
         }
 
-        var after = Total(group);
-        _accounts[group[0]] = after;
+        var after = new Account();
+        foreach (var (session, account) in Totals(group))
+        {
+            _accounts[session] = account;
+            after.Add(account);
+        }
+
         return Differences(before, after, seen);
     }
 
@@ -42,24 +47,18 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     public void Rebase()
     {
         _accounts.Clear();
-        HashSet<string> done = new(StringComparer.Ordinal);
-        foreach (var session in store.Sessions.Keys)
+        foreach (var (session, account) in Totals([.. store.Sessions.Keys]))
         {
-            if (done.Contains(session))
-            {
-                continue;
-            }
-
-            var group = store.CoupledWith(session);
-            done.UnionWith(group);
-            _accounts[group[0]] = Total(group);
+            _accounts[session] = account;
         }
     }
 
-    private Account Total(IReadOnlyList<string> group)
+    /// <summary>What each session of a group contributes. A call that several sessions hold contributes where the group first meets it, to
+    /// its owner's total; all its sessions are in the group.</summary>
+    private Dictionary<string, Account> Totals(IReadOnlyList<string> group)
     {
         var ownership = new Ownership(store);
-        List<UsageEntry> entries = [];
+        Dictionary<string, Account> accounts = new(StringComparer.Ordinal);
         HashSet<CallEvidence> calls = [];
         foreach (var id in group)
         {
@@ -67,6 +66,8 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             {
                 continue;
             }
+
+            List<UsageEntry> entries = [];
 
             foreach (var call in ownership.CallsOf(session))
             {
@@ -81,11 +82,12 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             {
                 _entries.AddCounters(id, SessionFusion.Of(session, store, ownership), entries);
             }
+
+            accounts[id] = new Account();
+            entries.ForEach(accounts[id].Add);
         }
 
-        var account = new Account();
-        entries.ForEach(account.Add);
-        return account;
+        return accounts;
     }
 
     private ImmutableArray<UsageDelta> Differences(Account before, Account after, in Observation seen)

@@ -124,9 +124,16 @@ internal sealed class CallEvidence
             }
         }
 
+        var place = 0;
+        while (place < _rows.Length && _rows[place].CompareIdentity(row) < 0)
+        {
+            place++;
+        }
+
         var rows = new CallRow[_rows.Length + 1];
-        Array.Copy(_rows, rows, _rows.Length);
-        rows[^1] = row;
+        Array.Copy(_rows, rows, place);
+        rows[place] = row;
+        Array.Copy(_rows, place, rows, place + 1, _rows.Length - place);
         _rows = rows;
         return true;
     }

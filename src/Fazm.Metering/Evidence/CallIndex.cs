@@ -2,22 +2,24 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fazm.Metering.Evidence;
 
-/// <summary>Finds calls by their keys. A table of its own: the framework's would be compiled anew at every start of a program, and holds more for each key.</summary>
+/// <summary>Finds calls by their keys. It holds no key: the rows of the call that an entry leads to say whether it is the one. A table of its own, since
+/// the framework's would be compiled anew at every start of a program and take four times the memory.</summary>
 internal sealed class CallIndex
 {
     private int[] _first = new int[64];
     private Entry[] _entries = new Entry[64];
     private int _count;
 
+    /// <summary>Finds the call that has a row with a key.</summary>
     public bool TryGet(in CallKey key, [NotNullWhen(true)] out CallEvidence? call)
     {
         var hash = key.GetHashCode();
         for (var at = _first[hash & (_first.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
         {
             ref readonly var entry = ref _entries[at];
-            if (entry.Hash == hash && entry.Key.Equals(key))
+            if (entry.Hash == hash && entry.Call.Root is var root && HasKey(root, key))
             {
-                call = entry.Call;
+                call = root;
                 return true;
             }
         }
@@ -26,7 +28,7 @@ internal sealed class CallIndex
         return false;
     }
 
-    /// <summary>Adds a key that is not there yet.</summary>
+    /// <summary>Adds a key of a row that the call has or is about to get.</summary>
     public void Add(in CallKey key, CallEvidence call)
     {
         if (_count == _entries.Length)
@@ -36,8 +38,21 @@ internal sealed class CallIndex
 
         var hash = key.GetHashCode();
         ref var first = ref _first[hash & (_first.Length - 1)];
-        _entries[_count] = new() { Key = key, Call = call, Hash = hash, Next = first - 1 };
+        _entries[_count] = new() { Call = call, Hash = hash, Next = first - 1 };
         first = ++_count;
+    }
+
+    private static bool HasKey(CallEvidence call, in CallKey key)
+    {
+        foreach (ref readonly var row in call.Rows)
+        {
+            if (row.Key(key.Kind) is { } own && own.Equals(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Grow()
@@ -55,7 +70,6 @@ internal sealed class CallIndex
 
     private struct Entry
     {
-        public CallKey Key;
         public CallEvidence Call;
         public int Hash;
         public int Next;

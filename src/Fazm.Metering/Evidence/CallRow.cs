@@ -41,10 +41,32 @@ internal readonly record struct CallRow
         IsMain = !seen.IsSide,
     };
 
+    /// <summary>The row's key of a kind (design: "A call"), where it has one. A message id without a request id beside it is valid only where its row was born.</summary>
+    public CallKey? Key(CallKeyKind kind) => kind switch
+    {
+        CallKeyKind.Request => RequestId is { } request ? new(CallKeyKind.Request, request) : null,
+        CallKeyKind.Message => MessageId is { } message && RequestId is not null ? new(CallKeyKind.Message, message) : null,
+        CallKeyKind.MessageInSession => MessageId is { } message ? CallKey.InSession(message, BornIn ?? Session) : null,
+        CallKeyKind.CopiedRow => MessageId is { } message && Uuid is { } uuid && At.IsKnown ? new(CallKeyKind.CopiedRow, message, uuid, At) : null,
+        _ => RowId is { } id ? new(CallKeyKind.Row, id) : null,
+    };
+
     /// <summary>True for the same identity; rows without a request id are the same only at the same time, since the time tells their copies.</summary>
     public bool IsSameIdentity(in CallRow other) =>
         RequestId == other.RequestId && MessageId == other.MessageId && RowId == other.RowId && Session == other.Session &&
         BornIn == other.BornIn && Uuid == other.Uuid && (Uuid is null || At == other.At);
+
+    /// <summary>An order of identities, so that rows stand alike however they came.</summary>
+    public int CompareIdentity(in CallRow other)
+    {
+        var order = string.CompareOrdinal(Session, other.Session);
+        order = order != 0 ? order : string.CompareOrdinal(RequestId, other.RequestId);
+        order = order != 0 ? order : string.CompareOrdinal(MessageId, other.MessageId);
+        order = order != 0 ? order : string.CompareOrdinal(RowId, other.RowId);
+        order = order != 0 ? order : string.CompareOrdinal(BornIn, other.BornIn);
+        order = order != 0 ? order : string.CompareOrdinal(Uuid, other.Uuid);
+        return order != 0 || Uuid is null ? order : At.CompareTo(other.At);
+    }
 
     /// <summary>Both rows' knowledge under one identity.</summary>
     public CallRow Join(in CallRow other) => this with

@@ -18,16 +18,7 @@ internal sealed class CallTable
     /// <summary>The distinct calls, in no order that means anything.</summary>
     public IEnumerable<CallEvidence> Calls => _all.Where(call => call.Root == call);
 
-    public bool TryFind(CallKey key, [NotNullWhen(true)] out CallEvidence? call)
-    {
-        if (_byKey.TryGet(key, out call))
-        {
-            call = call.Root;
-            return true;
-        }
-
-        return false;
-    }
+    public bool TryFind(CallKey key, [NotNullWhen(true)] out CallEvidence? call) => _byKey.TryGet(key, out call);
 
     /// <summary>Joins a row to the call that its ids name; calls that the row connects become one.</summary>
     /// <param name="seen">The row.</param>
@@ -60,7 +51,7 @@ internal sealed class CallTable
         Span<bool> isMissing = stackalloc bool[KeyCount];
         for (var i = 0; i < KeyCount; i++)
         {
-            if (Key(row, i) is not { } key)
+            if (row.Key((CallKeyKind)i) is not { } key)
             {
                 continue;
             }
@@ -91,21 +82,11 @@ internal sealed class CallTable
         {
             if (isMissing[i])
             {
-                _byKey.Add(Key(row, i)!.Value, call);
+                _byKey.Add(row.Key((CallKeyKind)i)!.Value, call);
             }
         }
 
         changed = missing > 0 || _joined != joinedBefore;
         return call;
     }
-
-    /// <summary>The row's keys (design: "A call"). A message id without a request id beside it is valid only where its row was born.</summary>
-    private static CallKey? Key(in CallRow row, int index) => index switch
-    {
-        0 => row.RequestId is { } request ? new(CallKeyKind.Request, request) : null,
-        1 => row.MessageId is { } message && row.RequestId is not null ? new(CallKeyKind.Message, message) : null,
-        2 => row.MessageId is { } message ? CallKey.InSession(message, row.BornIn ?? row.Session) : null,
-        3 => row.MessageId is { } message && row.Uuid is { } uuid && row.At.IsKnown ? new(CallKeyKind.CopiedRow, message, uuid, row.At) : null,
-        _ => row.RowId is { } id ? new(CallKeyKind.Row, id) : null,
-    };
 }

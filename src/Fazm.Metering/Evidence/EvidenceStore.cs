@@ -10,6 +10,8 @@ internal sealed class EvidenceStore
     private readonly Dictionary<string, SessionEvidence> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _readingHolders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _heardBy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _bornWithoutRequest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<CallEvidence>> _bornIn = new(StringComparer.Ordinal);
     private readonly HashSet<CallEvidence> _copied = [];
 
     public CallTable Calls { get; } = new();
@@ -26,6 +28,12 @@ internal sealed class EvidenceStore
 
     /// <summary>The sessions on whose live streams a message passed by.</summary>
     public string[] ListenersOf(string messageId) => _heardBy.TryGetValue(messageId, out var sessions) ? sessions : [];
+
+    /// <summary>The sessions in which a row of a message was born without a request id, ordinally first to last.</summary>
+    public string[] BornWithoutRequest(string messageId) => _bornWithoutRequest.TryGetValue(messageId, out var sessions) ? sessions : [];
+
+    /// <summary>The calls that some other session's row says were born in a session.</summary>
+    public IEnumerable<CallEvidence> BornIn(string session) => _bornIn.TryGetValue(session, out var calls) ? calls.Select(call => call.Root) : [];
 
     /// <summary>The calls of which some file says that it holds a copy.</summary>
     public IEnumerable<CallEvidence> CopiedCalls => _copied.Select(call => call.Root).Distinct();
@@ -107,7 +115,28 @@ internal sealed class EvidenceStore
     }
 
     /// <summary>Joins a session's facts.</summary>
-    public string? Add(SessionFact fact) => Session(fact.Session).Join(fact) ? fact.Session : null;
+    public string? Add(SessionFact fact)
+    {
+        var session = Session(fact.Session);
+        if (!session.Join(fact))
+        {
+            return null;
+        }
+
+        // A file's first queue operation tells which of its rows are copies.
+        foreach (var call in fact.FirstQueueOperation.IsKnown ? session.Calls : [])
+        {
+            foreach (ref readonly var row in call.Rows)
+            {
+                if (IsOlderThanItsFile(row))
+                {
+                    _copied.Add(call);
+                }
+            }
+        }
+
+        return fact.Session;
+    }
 
     /// <summary>Joins a message heard.</summary>
     public string? Add(MessageHeard heard)
@@ -137,7 +166,8 @@ internal sealed class EvidenceStore
 
     /// <summary>Counters of an unknown session count only while no other is known.</summary>
     private IReadOnlyList<string> WithUnknown(IReadOnlyList<string> group) =>
-        !_sessions.TryGetValue(SessionIds.Unknown, out var unknown) || !unknown.HasCounters || group.Contains(SessionIds.Unknown, StringComparer.Ordinal) ? group : [.. group, SessionIds.Unknown];
+        !_sessions.TryGetValue(SessionIds.Unknown, out var unknown) || !unknown.HasCounters || group.Contains(SessionIds.Unknown, StringComparer.Ordinal) ? group
+            : [.. group, .. Groups.Of(SessionIds.Unknown)];
 
     private string? Add(in CallSnapshot seen)
     {
@@ -159,21 +189,60 @@ internal sealed class EvidenceStore
         foreach (ref readonly var row in call.Rows)
         {
             Session(row.Session).Touch(call);
-            if (row.Standing == Standing.Copied)
+            if (row.Standing == Standing.Copied || IsOlderThanItsFile(row))
             {
                 _copied.Add(call);
             }
 
             Groups.Join(home, row.Session);
-            if (row.BornIn is { } born)
+            if (row.BornIn is { } parent)
             {
-                Groups.Join(home, born);
+                Groups.Join(home, parent);
+                if (!_bornIn.TryGetValue(parent, out var born))
+                {
+                    _bornIn.Add(parent, born = []);
+                }
+
+                born.Add(call);
             }
 
-            if (row.MessageId is { } message && row.RequestId is not null && ListenersOf(message) is [var listener, ..])
+            if (row.MessageId is not { } message)
             {
-                Groups.Join(home, listener);
+                continue;
             }
+
+            if (row.RequestId is null)
+            {
+                NoteBirth(message, row.BornIn ?? row.Session);
+                if (Calls.TryFind(new CallKey(CallKeyKind.Message, message), out var elsewhere))
+                {
+                    Groups.Join(home, elsewhere.Rows[0].Session);
+                }
+            }
+            else
+            {
+                if (ListenersOf(message) is [var listener, ..])
+                {
+                    Groups.Join(home, listener);
+                }
+
+                foreach (var birthplace in BornWithoutRequest(message))
+                {
+                    Groups.Join(home, birthplace);
+                }
+            }
+        }
+    }
+
+    private bool IsOlderThanItsFile(in CallRow row) =>
+        row.Standing == Standing.NotStated && row.At.IsKnown && _sessions.TryGetValue(row.Session, out var session) && session.FirstQueueOperation.IsKnown && row.At < session.FirstQueueOperation;
+
+    private void NoteBirth(string message, string session)
+    {
+        var sessions = BornWithoutRequest(message);
+        if (Array.IndexOf(sessions, session) < 0)
+        {
+            _bornWithoutRequest[message] = [.. sessions.Append(session).Order(StringComparer.Ordinal)];
         }
     }
 

@@ -40,7 +40,13 @@ internal sealed class ReadingEvidence
             return false;
         }
 
-        _links = [.. _links, link];
+        var place = 0;
+        while (place < _links.Length && ReadingLink.Compare(_links[place], link) < 0)
+        {
+            place++;
+        }
+
+        _links = [.. _links[..place], link, .. _links[place..]];
         return true;
     }
 

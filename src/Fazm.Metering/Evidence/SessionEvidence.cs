@@ -7,7 +7,7 @@ internal sealed class SessionEvidence(string id)
 {
     private readonly HashSet<CallEvidence> _calls = [];
     private readonly HashSet<MessageHeard> _heard = [];
-    private readonly Dictionary<string, ReadingEvidence> _readings = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ReadingEvidence> _readings = new(StringComparer.Ordinal);
 
     public string Id { get; } = id;
 

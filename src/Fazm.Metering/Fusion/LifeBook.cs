@@ -94,14 +94,19 @@ internal sealed class LifeBook
     private void SortMessages()
     {
         Dictionary<(string Stream, string After), ReadingEvidence> closers = [];
+        HashSet<(string Stream, string After)> tokenClosers = [];
         foreach (var reading in _session.Readings.Values)
         {
             foreach (ref readonly var link in reading.Links)
             {
-                // On ACP an update of the running cost closes a cycle; a prompt's response states tokens and closes nothing.
+                // On ACP an update of the running cost closes a cycle; the tokens of a prompt come with its response, after that.
                 if (reading.Best.Surface != Surface.Acp || reading.Best.Rows.IsDefault)
                 {
-                    closers[(link.Stream, link.After)] = reading;
+                    closers.TryAdd((link.Stream, link.After), reading);
+                }
+                else
+                {
+                    tokenClosers.Add((link.Stream, link.After));
                 }
             }
         }
@@ -117,11 +122,12 @@ internal sealed class LifeBook
             closers.TryGetValue((heard.Stream, heard.After), out var closing);
             var before = closing ?? _session.Readings.GetValueOrDefault(heard.After);
             var life = LifeOf(before is null ? StreamOf(heard.Stream) : BeginningOf(before));
+            var isOpen = closing is null || (heard.TokensAfter is { } tokensAfter && !tokenClosers.Contains((heard.Stream, tokensAfter)));
             var isBackground = closing is { Best: { IsBackground: true, Surface: Surface.Acp } };
-            (heard.IsSide || call.IsSide ? life.Side : closing is null ? life.Open : isBackground ? life.Background : life.Main).Add(call);
-            if (heard.TurnModel is { } model && !life.TurnModels.ContainsKey(call))
+            (heard.IsSide || call.IsSide ? life.Side : isBackground ? life.Background : isOpen ? life.Open : life.Main).Add(call);
+            if (heard.TurnModel is { } model && (!life.TurnModels.TryGetValue(call, out var other) || string.CompareOrdinal(model, other) < 0))
             {
-                life.TurnModels.Add(call, model);
+                life.TurnModels[call] = model;
             }
         }
     }

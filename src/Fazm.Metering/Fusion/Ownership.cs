@@ -17,16 +17,31 @@ internal sealed class Ownership(EvidenceStore store)
             return known;
         }
 
-        var resolved = Twin(call) is { } twin ? Merge(call, twin) : call;
-        _resolved[call] = resolved;
-        return resolved;
+        // Asked for any of them the answer is the same: the copy and all its twins.
+        var copy = CopyOf(call) ?? call;
+        var twins = TwinsOf(copy);
+        if (twins.Count == 0)
+        {
+            _resolved[call] = call;
+            return call;
+        }
+
+        var merged = new CallEvidence();
+        foreach (var part in twins.Prepend(copy))
+        {
+            merged.JoinAll(part);
+            _resolved[part] = merged;
+        }
+
+        return merged;
     }
 
     /// <summary>The calls known from copies only, whose payer nobody names.</summary>
     public IEnumerable<CallEvidence> WithoutOwner => store.CopiedCalls.Select(Resolve).Distinct().Where(call => Of(call, out _) is null);
 
-    /// <summary>The calls with a row in a session, as they are counted, each once.</summary>
-    public IEnumerable<CallEvidence> CallsOf(SessionEvidence session) => session.Calls.Select(Resolve).Distinct();
+    /// <summary>The calls with a row in a session, born in it or heard on its streams, as they are counted, each once. A call that is known from
+    /// copies only belongs to the session that made it, and lies in its counters.</summary>
+    public IEnumerable<CallEvidence> CallsOf(SessionEvidence session) => session.Calls.Concat(store.BornIn(session.Id)).Concat(HeardIn(session)).Select(Resolve).Distinct();
 
     /// <summary>The owner of a call.</summary>
     /// <param name="call">The call.</param>
@@ -91,6 +106,17 @@ internal sealed class Ownership(EvidenceStore store)
         return row.At < session.FirstQueueOperation ? Standing.Copied : Standing.Own;
     }
 
+    private IEnumerable<CallEvidence> HeardIn(SessionEvidence session)
+    {
+        foreach (var heard in session.Heard)
+        {
+            if (store.Calls.TryFind(new CallKey(CallKeyKind.Message, heard.MessageId), out var call))
+            {
+                yield return call;
+            }
+        }
+    }
+
     private void AddListeners(CallEvidence call, List<string> owners)
     {
         foreach (ref readonly var row in call.Rows)
@@ -105,54 +131,30 @@ internal sealed class Ownership(EvidenceStore store)
         }
     }
 
-    private CallEvidence? Twin(CallEvidence call)
+    /// <summary>The copy, for a call without request ids. All rows of such a call have one message id.</summary>
+    private CallEvidence? CopyOf(CallEvidence live) =>
+        live.Rows[0] is { RequestId: null, MessageId: { } message } && store.Calls.TryFind(new CallKey(CallKeyKind.Message, message), out var copy) && AreTwins(copy, live) ? copy : null;
+
+    private List<CallEvidence> TwinsOf(CallEvidence copy)
     {
-        foreach (ref readonly var row in call.Rows)
+        List<CallEvidence> twins = [];
+        foreach (ref readonly var row in copy.Rows)
         {
-            if (row.MessageId is not { } message)
+            foreach (var session in row.RequestId is not null && row.MessageId is { } message ? store.BornWithoutRequest(message) : [])
             {
-                continue;
-            }
-
-            if (row.RequestId is null)
-            {
-                if (store.Calls.TryFind(new CallKey(CallKeyKind.Message, message), out var copy) && AreTwins(copy, call))
+                if (store.Calls.TryFind(CallKey.InSession(row.MessageId!, session), out var live) && !twins.Contains(live) && AreTwins(copy, live))
                 {
-                    return copy;
-                }
-
-                continue;
-            }
-
-            foreach (var session in store.ListenersOf(message))
-            {
-                if (store.Calls.TryFind(CallKey.InSession(message, session), out var live) && AreTwins(call, live))
-                {
-                    return live;
+                    twins.Add(live);
                 }
             }
         }
 
-        return null;
+        return twins;
     }
 
     private bool AreTwins(CallEvidence copy, CallEvidence live) =>
         copy != live && live.Rows.ToArray().All(row => row.RequestId is null) && copy.Rows.ToArray().All(row => StandingOf(row) == Standing.Copied) &&
         copy.Best.Usage.Tokens is var a && live.Best.Usage.Tokens is var b && a.Input == b.Input && a.CacheRead == b.CacheRead && a.CacheWrite == b.CacheWrite;
-
-    private CallEvidence Merge(CallEvidence call, CallEvidence twin)
-    {
-        if (_resolved.TryGetValue(twin, out var known) && known != twin)
-        {
-            return known;
-        }
-
-        var merged = new CallEvidence();
-        merged.JoinAll(call);
-        merged.JoinAll(twin);
-        _resolved[twin] = merged;
-        return merged;
-    }
 
     /// <summary>Among sessions that hold the same, the one that was copied from: no fork of another of them; else the one that ended first,
     /// since a copy goes on after its original; else the ordinally first.</summary>

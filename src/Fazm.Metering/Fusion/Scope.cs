@@ -31,14 +31,14 @@ internal sealed class Scope(Growth growth)
     }
 
     /// <summary>Takes the calls out of the growth. Complete calls are held for certain. An unfinished one is held with what its first frame
-    /// said, or not at all: it is taken out if it fits, else it touches nothing. A model of which any class would be negative has no
-    /// remainder: clamping class by class would invent tokens.</summary>
+    /// said, or not at all, and others are held perhaps: of all sets of them that fit, the smallest rest counts, class by class, for one of those
+    /// sets is the true one. A model of which any class would be negative has no remainder: clamping class by class would invent tokens.</summary>
     public void TakeOut(FlagCounter flags)
     {
         Left = Growth.Counts.Copy();
         foreach (var call in Held.Where(call => call.IsComplete))
         {
-            Subtract(Counted(call));
+            Subtract(Left, Counted(call));
         }
 
         foreach (var (model, tokens) in Left.Rows.ToArray())
@@ -51,48 +51,34 @@ internal sealed class Scope(Growth growth)
             }
         }
 
-        foreach (var call in CallOrder.LargestFirst(Held.Where(call => !call.IsComplete)))
+        List<CountsByModel> uncertain = [];
+        foreach (var call in CallOrder.LargestFirst(Held.Where(call => !call.IsComplete).Union(Perhaps.Where(call => !Held.Contains(call)))))
         {
-            if (!TakeOutIfItFits(call))
+            var counted = Counted(call);
+            if (!counted.IsZero && counted.FitsIn(Left))
+            {
+                uncertain.Add(counted);
+            }
+            else if (!call.IsComplete && Held.Contains(call))
             {
                 flags.Add(Reason.UnfinishedUncounted, call.Best.Model);
             }
         }
 
-        foreach (var call in CallOrder.LargestFirst(Perhaps.Where(call => !Held.Contains(call))))
-        {
-            TakeOutIfItFits(call);
-        }
-    }
-
-    public bool TakeOutIfItFits(CallEvidence call)
-    {
-        var counted = Counted(call);
-        if (Left.IsZero || counted.IsZero || !counted.FitsIn(Left))
-        {
-            return false;
-        }
-
-        Subtract(counted);
-        foreach (var (model, _) in counted.Rows)
-        {
-            Left[model] = CounterClasses.Settle(Left[model]);
-        }
-
-        return true;
+        Left = SmallestRest.Of(Left, uncertain);
     }
 
     /// <summary>A call in the counters' terms.</summary>
     public CountsByModel Counted(CallEvidence call) => CountedCall.Of(call, Growth.Counts, TurnModels.GetValueOrDefault(call));
 
-    private void Subtract(CountsByModel counted)
+    /// <summary>Subtracts a call; a model that the counters do not know has no remainder to shrink.</summary>
+    private void Subtract(CountsByModel left, CountsByModel counted)
     {
         foreach (var (model, tokens) in counted.Rows)
         {
-            // A model that the counters do not know has no remainder to shrink.
             if (Growth.Counts.Has(model))
             {
-                Left.Subtract(model, tokens);
+                left.Subtract(model, tokens);
             }
         }
     }

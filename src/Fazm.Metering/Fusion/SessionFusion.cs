@@ -118,13 +118,15 @@ internal sealed class SessionFusion
             ambiguous.Add(untied);
         }
 
+        // What a state nobody heard holds may be an ambiguous process's too.
+        AddNobodys([.. certain, .. unheard], [.. certain, .. unheard, .. ambiguous]);
+        AddNobodys(ambiguous, [.. certain, .. ambiguous]);
         foreach (var scope in certain.Concat(unheard).Concat(ambiguous))
         {
             scope.TakeOut(_fused.Flags);
         }
 
         var counted = ambiguous.Count == 0 || unheard.Count == 0 ? [.. certain, .. unheard, .. ambiguous] : certain.Concat(Greater(unheard, ambiguous)).ToList();
-        TakeOutNobodys(counted);
         foreach (var scope in counted)
         {
             Tell(scope);
@@ -185,19 +187,16 @@ internal sealed class SessionFusion
             new CountsByModel(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows) is var total &&
             total.FitsIn(new CountsByModel(state.Rows)) && new CountsByModel(state.PreviousRows).FitsIn(total));
 
-    /// <summary>A call that nothing places may be in any scope: it is taken out where it fits. So is a copy whose payer is unknown.</summary>
-    private void TakeOutNobodys(IReadOnlyList<Scope> scopes)
+    /// <summary>A call that nothing places may be in any scope, and so may a copy whose payer is unknown. A saved state holds only what stands
+    /// before it; but a recording that began late has not heard all that its counters hold.</summary>
+    private void AddNobodys(IReadOnlyList<Scope> scopes, IReadOnlyList<Scope> others)
     {
-        var placed = scopes.SelectMany(scope => scope.Held.Concat(scope.Perhaps)).Concat(_processes.SelectMany(process => process.MainConversation)).ToHashSet();
-        foreach (var call in CallOrder.LargestFirst(_own.Where(call => !placed.Contains(call)).Concat(_ownership.WithoutOwner)))
+        var placed = others.SelectMany(scope => scope.Held).Concat(_processes.SelectMany(process => process.MainConversation)).ToHashSet();
+        foreach (var call in _own.Where(call => !placed.Contains(call)).Concat(_ownership.WithoutOwner))
         {
-            foreach (var scope in scopes)
+            foreach (var scope in scopes.Where(scope => !scope.HasState || !_transcript.IsPlaced(call)))
             {
-                // A state holds what stands before it; a recording that began late has not heard all that its counters hold.
-                if ((!scope.HasState || !_transcript.IsPlaced(call)) && scope.TakeOutIfItFits(call))
-                {
-                    break;
-                }
+                scope.Perhaps.Add(call);
             }
         }
     }

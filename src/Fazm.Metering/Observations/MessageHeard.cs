@@ -8,4 +8,9 @@ namespace Fazm.Metering.Observations;
 /// <param name="MessageId">The API's message id.</param>
 /// <param name="IsSide">True for a subagent's message.</param>
 /// <param name="TurnModel">The model of the turn as the client announced it, less <c>[1m]</c>; the counters' key where no row says what was asked for.</param>
-public sealed record MessageHeard(string Session, string Stream, string After, string MessageId, bool IsSide, string? TurnModel);
+public sealed record MessageHeard(string Session, string Stream, string After, string MessageId, bool IsSide, string? TurnModel)
+{
+    /// <summary>The id of the reading of tokens before it, on a surface that states money and tokens in readings of their own (ACP); else
+    /// <see langword="null"/>, and <see cref="After"/> stands for both.</summary>
+    public string? TokensAfter { get; init; }
+}

@@ -25,8 +25,14 @@ public sealed partial class PriceBook
         var priced = UsageRater.Rate(this, usage, model, c, lines, out var part);
         return new RatedUsage
         {
-            Cost = priced.Cost, Upper = priced.Upper, PricedPart = part, PricedAs = priced.PricedAs, Version = priced.Version, Book = priced.Book,
-            Flags = priced.Flags, Lines = lines,
+            Cost = priced.Cost,
+            Upper = priced.Upper,
+            PricedPart = part,
+            PricedAs = priced.PricedAs,
+            Version = priced.Version,
+            Book = priced.Book,
+            Flags = priced.Flags,
+            Lines = lines,
         };
     }
 

@@ -55,7 +55,7 @@ internal static class StateReader
         else if (record.TryGetProperty("heard", out var heard))
         {
             store.Add(new MessageHeard(Text(record, "in")!, Text(record, "stream")!, Text(record, "after") ?? string.Empty, heard.GetString()!,
-                Flag(record, "side"), Text(record, "turnModel")));
+                Flag(record, "side"), Text(record, "turnModel")) { TokensAfter = record.TryGetProperty("tokensAfter", out var tokensAfter) ? tokensAfter.GetString() : null });
         }
         else if (record.TryGetProperty("session", out var session))
         {
@@ -80,7 +80,7 @@ internal static class StateReader
         var units = record.TryGetProperty("units", out var list)
             ? [.. list.EnumerateArray().Select(unit => new BilledUnit((IterationKind)Number(unit, "kind"), Text(unit, "model"), Tokens(unit, "tokens")))]
             : default(ImmutableArray<BilledUnit>);
-        var usage = new Usage(Tokens(record, "tokens"), units)
+        var usage = Usage.Restore(Tokens(record, "tokens"), units) with
         {
             Speed = (Speed)Number(record, "speed"),
             Geo = (InferenceGeo)Number(record, "geo"),

@@ -28,7 +28,7 @@ internal sealed class StateWriter : IDisposable
             writer.Write(session);
         }
 
-        foreach (var call in store.Calls.Calls.OrderBy(Fusion.CallOrder.NameOf, StringComparer.Ordinal))
+        foreach (var call in store.Calls.Calls.OrderBy(CallOrder.NameOf, StringComparer.Ordinal))
         {
             writer.Line(json => Write(json, call));
         }
@@ -60,7 +60,7 @@ internal sealed class StateWriter : IDisposable
         });
 
         foreach (var heard in session.Heard.OrderBy(heard => heard.MessageId, StringComparer.Ordinal).ThenBy(heard => heard.After, StringComparer.Ordinal)
-                     .ThenBy(heard => heard.Stream, StringComparer.Ordinal))
+                     .ThenBy(heard => heard.Stream, StringComparer.Ordinal).ThenBy(heard => heard.TokensAfter, StringComparer.Ordinal))
         {
             Line(json =>
             {
@@ -70,6 +70,10 @@ internal sealed class StateWriter : IDisposable
                 Text(json, "after"u8, heard.After);
                 Flag(json, "side"u8, heard.IsSide);
                 Text(json, "turnModel"u8, heard.TurnModel);
+                if (heard.TokensAfter is { } tokensAfter)
+                {
+                    json.WriteString("tokensAfter"u8, tokensAfter);
+                }
             });
         }
 

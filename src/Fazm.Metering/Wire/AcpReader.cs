@@ -202,7 +202,7 @@ public sealed class AcpReader : WireReader
             if (life.IsLive && update.Message.Text(row, Names) is { } id && life.Heard.Add(id))
             {
                 var side = !AcpFields.Scan(row, AcpFields.Scan(row, update.Meta).ClaudeCode).Parent.IsNothing(row);
-                Emit(Observation.Of(new MessageHeard(life.Session, life.Name(_said), life.LastCost, id, side, side ? null : life.Model)));
+                Emit(Observation.Of(new MessageHeard(life.Session, life.Name(_said), life.LastCost, id, side, side ? null : life.Model) { TokensAfter = life.LastPrompt }));
                 return;
             }
         }

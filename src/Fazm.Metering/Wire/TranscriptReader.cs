@@ -141,7 +141,8 @@ public sealed class TranscriptReader : WireReader
 
         var request = row.RequestId.Text(Names);
         var message = row.Message.Id.Text(Names);
-        var uuid = row.Uuid.Text(Names);
+        // Beside a request id nothing asks for the row's own id, and it is the one text that no two rows share.
+        var uuid = request is not null && BeforeSavedState is not null ? null : row.Uuid.Text(Names);
         var made = (request ?? message) is not null ? null : isFlat && uuid is not null ? "uuid:" + uuid : _digests.Next(bytes);
         Emit(Observation.Of(new CallSnapshot
         {

@@ -1,8 +1,8 @@
 using System.Text;
+using Fazm.Metering.Wire;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Fazm.Metering.Wire;
 
 namespace Fazm.Metering.Tests.Wire;
 

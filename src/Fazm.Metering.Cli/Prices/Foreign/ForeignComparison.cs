@@ -79,7 +79,9 @@ internal static class ForeignComparison
     {
         var c = new RatingCircumstances
         {
-            Platform = price.Platform, At = EventTime.From(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)), Location = "global",
+            Platform = price.Platform,
+            At = EventTime.From(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)),
+            Location = "global",
         };
         var beside = new TokenCounts((price.Over ?? 0) + 1, 0, 0, 0, 0, 0, 0);
         var one = price.Class switch

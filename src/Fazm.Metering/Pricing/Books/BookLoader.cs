@@ -64,7 +64,9 @@ internal static class BookLoader
         var meters = new MeterReader(errors, title, PlatformsOf(models)).Read(root);
         return new BookPart(name ?? "", version ?? "", published, models, meters, rules)
         {
-            SamePrices = errors.Texts(root, "same_prices"), Aliases = Aliases(root, errors), Warnings = errors.Warnings,
+            SamePrices = errors.Texts(root, "same_prices"),
+            Aliases = Aliases(root, errors),
+            Warnings = errors.Warnings,
         };
     }
 

@@ -48,8 +48,15 @@ internal sealed class MeterReader(BookErrors errors, string book, IReadOnlyList<
 
         return new(d.Id, micro)
         {
-            From = d.From, To = d.To, RecordedAt = d.RecordedAt, WithdrawnAt = d.WithdrawnAt, Status = d.Status, Reason = d.Reason,
-            Provenance = d.Provenance, Confidence = d.Confidence, Note = d.Note,
+            From = d.From,
+            To = d.To,
+            RecordedAt = d.RecordedAt,
+            WithdrawnAt = d.WithdrawnAt,
+            Status = d.Status,
+            Reason = d.Reason,
+            Provenance = d.Provenance,
+            Confidence = d.Confidence,
+            Note = d.Note,
         };
     }
 

@@ -129,8 +129,15 @@ internal sealed class ModelReader(BookErrors errors, string book, bool isOurs, D
             var cards = _cards.Read(place, table, ids);
             var version = new PriceVersion(d.Id, cards, table)
             {
-                From = d.From, To = d.To, RecordedAt = d.RecordedAt, WithdrawnAt = d.WithdrawnAt, Status = d.Status, Reason = d.Reason,
-                Provenance = d.Provenance, Confidence = d.Confidence, Note = d.Note,
+                From = d.From,
+                To = d.To,
+                RecordedAt = d.RecordedAt,
+                WithdrawnAt = d.WithdrawnAt,
+                Status = d.Status,
+                Reason = d.Reason,
+                Provenance = d.Provenance,
+                Confidence = d.Confidence,
+                Note = d.Note,
             };
             versions.Add(new(version, place));
         }

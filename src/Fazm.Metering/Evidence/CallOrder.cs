@@ -1,6 +1,4 @@
-using Fazm.Metering.Evidence;
-
-namespace Fazm.Metering.Fusion;
+namespace Fazm.Metering.Evidence;
 
 /// <summary>An order of calls that does not depend on arrival.</summary>
 internal static class CallOrder

@@ -1,0 +1,37 @@
+namespace Fazm.Metering.Tests.Proof.Laws;
+
+/// <summary>What makes a history hard to meter. The generator builds these, and a test holds how often.</summary>
+internal enum Hard
+{
+    SharedRequest,
+    BridgingRow,
+    MessageUsedAgain,
+    SideReplay,
+    Subagent,
+    CopyStated,
+    CopyByTime,
+    CopyBornElsewhere,
+    CopyWithoutPayersFile,
+    Partial,
+    MadeUp,
+    UnfinishedCall,
+    LiveRowsWithoutRequest,
+    Advisor,
+    Compaction,
+    RequestedModelDiffers,
+    UnknownModel,
+    IdenticalTwins,
+    RepeatedReading,
+    RepeatedRow,
+    Increments,
+    Totals,
+    RestartedCounter,
+    RestoredCounter,
+    SecondRecording,
+    SeveralSessionsInAProcess,
+    SavedState,
+    Helper,
+    Money,
+    BackgroundCycle,
+    Prompts,
+}

@@ -1,0 +1,74 @@
+namespace Fazm.Metering.Tests.Proof.Oracle;
+
+/// <summary>The rules of the naive meter. All at their defaults are right; each one changed is a wrong meter that somebody ships.</summary>
+internal sealed record OracleRules
+{
+    public static OracleRules Right { get; } = new();
+
+    public SnapshotChoice Choice { get; init; }
+
+    /// <summary>Rows with one request id are one call.</summary>
+    public bool RequestIdConnects { get; init; } = true;
+
+    /// <summary>Rows with one message id, each beside a request id, are one call.</summary>
+    public bool MessageIdConnects { get; init; } = true;
+
+    /// <summary>A message id alone connects within the session in which the row was born.</summary>
+    public bool MessageIdConnectsInSession { get; init; } = true;
+
+    /// <summary>A message id connects everywhere, request id or not.</summary>
+    public bool MessageIdConnectsEverywhere { get; init; }
+
+    /// <summary>The row's uuid is the call's identity, and nothing else.</summary>
+    public bool UuidIsIdentity { get; init; }
+
+    /// <summary>Equal numbers at one model are one call.</summary>
+    public bool EqualNumbersConnect { get; init; }
+
+    /// <summary>Every row counts.</summary>
+    public bool EveryRowCounts { get; init; }
+
+    /// <summary>A copied row says that its session did not pay.</summary>
+    public bool CopiesAreNotOwned { get; init; } = true;
+
+    /// <summary>The session that was heard first owns a call.</summary>
+    public bool FirstHeardOwns { get; init; }
+
+    /// <summary>Made-up and partial numbers rank below final ones.</summary>
+    public bool CompletenessRanks { get; init; } = true;
+
+    /// <summary>The main conversation's row outranks a side conversation's replay.</summary>
+    public bool MainRanks { get; init; } = true;
+
+    /// <summary>Advisor and compaction samplings are billed beside the top level.</summary>
+    public bool IterationsAreBilled { get; init; } = true;
+
+    public CounterUse Counters { get; init; }
+
+    /// <summary>A repeated reading counts once.</summary>
+    public bool ReadingsCountOnce { get; init; } = true;
+
+    /// <summary>A total is compared with the reading before it, else with zero.</summary>
+    public bool TotalsAreDifferences { get; init; } = true;
+
+    /// <summary>One baseline for a session, whatever process a total is of: a fall is nothing.</summary>
+    public bool BaselineIsOfTheSession { get; init; }
+
+    /// <summary>A model whose remainder is negative in a class has none.</summary>
+    public bool NegativeIsNoRemainder { get; init; } = true;
+
+    /// <summary>Counters are keyed by the model asked for.</summary>
+    public bool KeyIsTheRequestedModel { get; init; } = true;
+
+    /// <summary>A call that never ended is taken out of the growth only where it fits.</summary>
+    public bool UnfinishedMustFit { get; init; } = true;
+
+    /// <summary>A call that never ended is taken out of the growth at all.</summary>
+    public bool UnfinishedIsTakenOut { get; init; } = true;
+
+    /// <summary>Only calls that passed on a process's stream are taken out of its counters.</summary>
+    public bool OnlyHeardCallsAreTakenOut { get; init; }
+
+    /// <summary>What the client does not count, compaction, is not taken out of its counters.</summary>
+    public bool CompactionIsNotTakenOut { get; init; } = true;
+}
