@@ -48,6 +48,8 @@ public sealed class TranscriptReader : WireReader
     /// <summary>Called before the newest time is asked for: the chance to tell of rows that were passed over.</summary>
     internal Action? BeforeSavedState { get; set; }
 
+    private bool IsSkimmed => BeforeSavedState is not null;
+
     /// <summary>Hears of a row that was passed over. Saved states have the newest time before them, so before one of those all must be heard of.</summary>
     internal void HearTime(ReadOnlySpan<byte> row)
     {
@@ -142,7 +144,7 @@ public sealed class TranscriptReader : WireReader
         var request = row.RequestId.Text(Names);
         var message = row.Message.Id.Text(Names);
         // Beside a request id nothing asks for the row's own id, and it is the one text that no two rows share.
-        var uuid = request is not null && BeforeSavedState is not null ? null : row.Uuid.Text(Names);
+        var uuid = request is not null && IsSkimmed ? null : row.Uuid.Text(Names);
         var made = (request ?? message) is not null ? null : isFlat && uuid is not null ? "uuid:" + uuid : _digests.Next(bytes);
         Emit(Observation.Of(new CallSnapshot
         {

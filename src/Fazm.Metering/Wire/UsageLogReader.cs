@@ -135,16 +135,19 @@ public sealed class UsageLogReader : IDisposable
             _reader = Create(surface);
         }
 
-        if (_skim is not null && _reader is TranscriptReader transcript)
+        var skimmed = _skim is null ? null : _reader as TranscriptReader;
+        if (skimmed is not null)
         {
-            transcript.BeforeSavedState ??= () => _skim.Tell(transcript, _lines.Offset);
-            _lines.PassesOver = transcript.CanPassOverRows;
+            skimmed.BeforeSavedState ??= TellSkimmedTimes;
         }
 
         var seen = _reader.Read(row);
+        _lines.PassesOver = skimmed?.CanPassOverRows == true;
         var isMalformed = seen.Length == 1 && seen[0].Kind == ObservationKind.Remark && seen[0].Remark.Reason == Reason.Malformed;
         return isMalformed && !_lines.LastRowComplete ? Own(Reason.TruncatedRow) : seen;
     }
+
+    private void TellSkimmedTimes() => _skim!.Tell((TranscriptReader)_reader!, _lines.Offset);
 
     private Reason Damage(ReadOnlySpan<byte> row)
     {

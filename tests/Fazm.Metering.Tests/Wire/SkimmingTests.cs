@@ -47,7 +47,7 @@ public class SkimmingTests
         var text = new StringBuilder("""{"type":"user","cwd":"/home/dev/p","timestamp":"2026-11-20T09:00:00.000Z","uuid":"u0"}""").Append('\n');
         foreach (var at in choice)
         {
-            text.Append(Written(Rows[(int)((uint)at % (uint)Rows.Length)], random)).Append(random.Next(4) == 0 ? "\r\n" : "\n");
+            text.Append(Written(Row(at), random)).Append(random.Next(4) == 0 ? "\r\n" : "\n");
         }
 
         AssertSame(Encoding.UTF8.GetBytes(text.ToString()), 64 << 20);
@@ -61,7 +61,7 @@ public class SkimmingTests
         {
             var filling = new string('x', lengths.Length == 0 ? 70000 : lengths[i % lengths.Length]);
             text.Append(CultureInfo.InvariantCulture, $$"""{"type":"user","message":{"content":"{{filling}} \"usage\""},"timestamp":"2026-11-20T11:00:0{{i % 10}}.000Z"}""").Append('\n');
-            text.Append(Rows[(int)((uint)choice[i] % (uint)Rows.Length)]).Append('\n');
+            text.Append(Row(choice[i])).Append('\n');
         }
 
         AssertSame(Encoding.UTF8.GetBytes(text.ToString()), 60_000);
@@ -92,6 +92,8 @@ public class SkimmingTests
 
         Assert.Equal(0, reader.RowsPassedOver);
     }
+
+    private static string Row(int at) => Rows[unchecked((int)((uint)at % (uint)Rows.Length))];
 
     private static void AssertSame(byte[] log, int maxRow) => Assert.Equal(Said(log, maxRow, skim: false), Said(log, maxRow, skim: true));
 
