@@ -9,4 +9,12 @@ internal readonly record struct ReadingLink(string Stream, string After, bool Be
         order = order != 0 ? order : string.CompareOrdinal(After, other.After);
         return order != 0 ? order : BeginsLife.CompareTo(other.BeginsLife);
     }
+
+    public static bool operator <(ReadingLink a, ReadingLink b) => a.CompareTo(b) < 0;
+
+    public static bool operator >(ReadingLink a, ReadingLink b) => a.CompareTo(b) > 0;
+
+    public static bool operator <=(ReadingLink a, ReadingLink b) => a.CompareTo(b) <= 0;
+
+    public static bool operator >=(ReadingLink a, ReadingLink b) => a.CompareTo(b) >= 0;
 }
