@@ -17,9 +17,9 @@ public class RatingBenchmarks
     [Benchmark(Baseline = true)]
     public decimal Multiply() => ((Tokens.Input * 4m) + (Tokens.Output * 20m) + (Tokens.CacheWrite5m * 5m) + (Tokens.CacheRead * 0.2m)) / 1_000_000m;
 
-    /// <summary>The price of a unit from the book in force on its day.</summary>
+    /// <summary>The price of a call from the book in force on its day.</summary>
     [Benchmark]
-    public PicoUsd? Price() => _book.Price(Tokens, "claude-opus-5-5", _when).Cost;
+    public PicoUsd? Price() => _book.PriceCall(_usage, "claude-opus-5-5", _when).Cost;
 
     /// <summary>The same with its line items.</summary>
     [Benchmark]

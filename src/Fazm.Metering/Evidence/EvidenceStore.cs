@@ -11,6 +11,7 @@ internal sealed class EvidenceStore
     private readonly Dictionary<string, HashSet<string>> _readingHolders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _heardBy = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _bornWithoutRequest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<CallEvidence>> _bornIn = new(StringComparer.Ordinal);
     private readonly HashSet<CallEvidence> _copied = [];
     private readonly Dictionary<(Reason Reason, string? Detail), long> _remarks = [];
 
@@ -31,6 +32,9 @@ internal sealed class EvidenceStore
 
     /// <summary>The sessions in which a row of a message was born without a request id, ordinally first to last.</summary>
     public string[] BornWithoutRequest(string messageId) => _bornWithoutRequest.TryGetValue(messageId, out var sessions) ? sessions : [];
+
+    /// <summary>The calls that some other session's row says were born in a session.</summary>
+    public IEnumerable<CallEvidence> BornIn(string session) => _bornIn.TryGetValue(session, out var calls) ? calls.Select(call => call.Root) : [];
 
     /// <summary>The calls of which some file says that it holds a copy.</summary>
     public IEnumerable<CallEvidence> CopiedCalls => _copied.Select(call => call.Root).Distinct();
@@ -178,6 +182,12 @@ internal sealed class EvidenceStore
             if (row.BornIn is { } parent)
             {
                 Groups.Join(home, parent);
+                if (!_bornIn.TryGetValue(parent, out var born))
+                {
+                    _bornIn.Add(parent, born = []);
+                }
+
+                born.Add(call);
             }
 
             if (row.MessageId is not { } message)
@@ -200,9 +210,9 @@ internal sealed class EvidenceStore
                     Groups.Join(home, listener);
                 }
 
-                foreach (var born in BornWithoutRequest(message))
+                foreach (var birthplace in BornWithoutRequest(message))
                 {
-                    Groups.Join(home, born);
+                    Groups.Join(home, birthplace);
                 }
             }
         }

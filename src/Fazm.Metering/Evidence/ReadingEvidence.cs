@@ -41,7 +41,7 @@ internal sealed class ReadingEvidence
         }
 
         var place = 0;
-        while (place < _links.Length && _links[place].CompareTo(link) < 0)
+        while (place < _links.Length && ReadingLink.Compare(_links[place], link) < 0)
         {
             place++;
         }

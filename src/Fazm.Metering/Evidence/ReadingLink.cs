@@ -1,20 +1,13 @@
 namespace Fazm.Metering.Evidence;
 
-/// <summary>One place of a counter reading on one recording of its stream. Ordered, so that places stand alike however they came.</summary>
-internal readonly record struct ReadingLink(string Stream, string After, bool BeginsLife) : IComparable<ReadingLink>
+/// <summary>One place of a counter reading on one recording of its stream.</summary>
+internal readonly record struct ReadingLink(string Stream, string After, bool BeginsLife)
 {
-    public int CompareTo(ReadingLink other)
+    /// <summary>An order of places, so that they stand alike however they came.</summary>
+    public static int Compare(in ReadingLink a, in ReadingLink b)
     {
-        var order = string.CompareOrdinal(Stream, other.Stream);
-        order = order != 0 ? order : string.CompareOrdinal(After, other.After);
-        return order != 0 ? order : BeginsLife.CompareTo(other.BeginsLife);
+        var order = string.CompareOrdinal(a.Stream, b.Stream);
+        order = order != 0 ? order : string.CompareOrdinal(a.After, b.After);
+        return order != 0 ? order : a.BeginsLife.CompareTo(b.BeginsLife);
     }
-
-    public static bool operator <(ReadingLink a, ReadingLink b) => a.CompareTo(b) < 0;
-
-    public static bool operator >(ReadingLink a, ReadingLink b) => a.CompareTo(b) > 0;
-
-    public static bool operator <=(ReadingLink a, ReadingLink b) => a.CompareTo(b) <= 0;
-
-    public static bool operator >=(ReadingLink a, ReadingLink b) => a.CompareTo(b) >= 0;
 }

@@ -39,9 +39,9 @@ internal sealed class Ownership(EvidenceStore store)
     /// <summary>The calls known from copies only, whose payer nobody names.</summary>
     public IEnumerable<CallEvidence> WithoutOwner => store.CopiedCalls.Select(Resolve).Distinct().Where(call => Of(call, out _) is null);
 
-    /// <summary>The calls with a row in a session or heard on its streams, as they are counted, each once. A call that is known from copies
-    /// only belongs to the session that heard it, and lies in its counters.</summary>
-    public IEnumerable<CallEvidence> CallsOf(SessionEvidence session) => session.Calls.Concat(HeardIn(session)).Select(Resolve).Distinct();
+    /// <summary>The calls with a row in a session, born in it or heard on its streams, as they are counted, each once. A call that is known from
+    /// copies only belongs to the session that made it, and lies in its counters.</summary>
+    public IEnumerable<CallEvidence> CallsOf(SessionEvidence session) => session.Calls.Concat(store.BornIn(session.Id)).Concat(HeardIn(session)).Select(Resolve).Distinct();
 
     /// <summary>The owner of a call.</summary>
     /// <param name="call">The call.</param>
