@@ -120,7 +120,28 @@ internal sealed class EvidenceStore
     }
 
     /// <summary>Joins a session's facts.</summary>
-    public string? Add(SessionFact fact) => Session(fact.Session).Join(fact) ? fact.Session : null;
+    public string? Add(SessionFact fact)
+    {
+        var session = Session(fact.Session);
+        if (!session.Join(fact))
+        {
+            return null;
+        }
+
+        // A file's first queue operation tells which of its rows are copies.
+        foreach (var call in fact.FirstQueueOperation.IsKnown ? session.Calls : [])
+        {
+            foreach (ref readonly var row in call.Rows)
+            {
+                if (IsOlderThanItsFile(row))
+                {
+                    _copied.Add(call);
+                }
+            }
+        }
+
+        return fact.Session;
+    }
 
     /// <summary>Joins a message heard.</summary>
     public string? Add(MessageHeard heard)
@@ -173,7 +194,7 @@ internal sealed class EvidenceStore
         foreach (ref readonly var row in call.Rows)
         {
             Session(row.Session).Touch(call);
-            if (row.Standing == Standing.Copied)
+            if (row.Standing == Standing.Copied || IsOlderThanItsFile(row))
             {
                 _copied.Add(call);
             }
@@ -217,6 +238,9 @@ internal sealed class EvidenceStore
             }
         }
     }
+
+    private bool IsOlderThanItsFile(in CallRow row) =>
+        row.Standing == Standing.NotStated && row.At.IsKnown && _sessions.TryGetValue(row.Session, out var session) && session.FirstQueueOperation.IsKnown && row.At < session.FirstQueueOperation;
 
     private void NoteBirth(string message, string session)
     {

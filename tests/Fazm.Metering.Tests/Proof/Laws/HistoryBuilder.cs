@@ -115,7 +115,7 @@ internal sealed partial class HistoryBuilder
 
     private void Fork()
     {
-        var (parent, fork) = (Session(), "fork-" + _random.Next(2));
+        var (parent, fork) = (Session(), Id("fork"));
         var rows = Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Row(parent)).ToList();
         if (Happens(70))
         {
@@ -247,7 +247,7 @@ internal sealed partial class HistoryBuilder
 
     private string Id(string kind) => kind + "-" + (++_ids).ToString("D3", System.Globalization.CultureInfo.InvariantCulture);
 
-    private EventTime Tick() => EventTime.From(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero).AddSeconds(++_second * 7));
+    private EventTime Tick() => EventTime.From(new DateTimeOffset(2026, 10, 1, 10, 0, 0, TimeSpan.Zero).AddSeconds(++_second * 7));
 
     private bool Happens(int percent) => _random.Next(100) < percent;
 

@@ -12,9 +12,14 @@ public sealed class WrongMeterTests(ITestOutputHelper output)
 {
     private const int Cases = 1500;
 
+    // Laws that compare a meter with itself are looked at for fewer cases: the table is to be read, not waited for.
+    private const int CasesOfLaws = 150;
+
+    private static readonly Dictionary<History, Bill> Expected = [];
+
     private static readonly (string Name, Func<WrongMeter, History, bool> Holds)[] Laws =
     [
-        ("equals the meter", (meter, history) => meter.Count(history.Seen).Equals(Bill.Of(history.Seen))),
+        ("equals the meter", (meter, history) => meter.Count(history.Seen).Equals(Expected[history])),
         ("order", (meter, history) => meter.Count(history.Seen).Equals(meter.Count([.. history.Seen.Reverse()]))),
         ("repeats", (meter, history) => meter.Count(history.Seen).Equals(meter.Count([.. history.Seen, .. history.Seen]))),
         ("strangers", (meter, history) => Strangers(meter, history)),
@@ -25,9 +30,14 @@ public sealed class WrongMeterTests(ITestOutputHelper output)
     {
         var histories = Enumerable.Range(0, Cases).Select(i => HistoryBuilder.Make(i * 104_729, simple: true)).ToArray();
         var small = Enumerable.Range(1, 255).Select(set => new History(set, [.. SmallWorld.Observations(set)], new HashSet<Hard>())).ToArray();
+        foreach (var history in histories.Concat(small))
+        {
+            Expected[history] = Bill.Of(history.Seen);
+        }
+
         var table = new StringBuilder().AppendLine("wrong meter | " + string.Join(" | ", Laws.Select(law => law.Name)) + " | small world");
         List<string> survivors = [];
-        var rows = WrongMeterList.All.AsParallel().AsOrdered().Select(meter => (meter.Name, Found: Laws.Select(law => FirstFound(meter, law.Holds, histories)).Append(FirstFound(meter, Laws[0].Holds, small)).ToArray())).ToList();
+        var rows = WrongMeterList.All.AsParallel().AsOrdered().Select(meter => (meter.Name, Found: Laws.Select((law, i) => FirstFound(meter, law.Holds, i == 0 ? histories : histories[..CasesOfLaws])).Append(FirstFound(meter, Laws[0].Holds, small)).ToArray())).ToList();
         foreach (var (name, found) in rows)
         {
             table.AppendLine(CultureInfo.InvariantCulture, $"{name} | {string.Join(" | ", found.Select(after => after is { } n ? n.ToString(CultureInfo.InvariantCulture) : "-"))}");
@@ -47,9 +57,17 @@ public sealed class WrongMeterTests(ITestOutputHelper output)
     public void The_naive_meter_with_its_rules_as_they_are_survives()
     {
         var histories = Enumerable.Range(0, Cases).Select(i => HistoryBuilder.Make(i * 104_729, simple: true)).ToArray();
+        foreach (var history in histories)
+        {
+            Expected[history] = Bill.Of(history.Seen);
+        }
+
         foreach (var (name, holds) in Laws)
         {
-            Assert.True(FirstFound(WrongMeterList.Right, holds, histories) is null, name);
+            if (FirstFound(WrongMeterList.Right, holds, name == Laws[0].Name ? histories : histories[..CasesOfLaws]) is { } at)
+            {
+                Assert.Fail($"{name}: {histories[at - 1]}");
+            }
         }
     }
 
