@@ -17,12 +17,28 @@ internal sealed partial class SimulatedWorld
         return version == ClientVersion.Saving
             ? Json(new
             {
-                type = "result", subtype = "success", is_error = false, num_turns = 1, session_id = session.Id, uuid = Uuid(), total_cost_usd = cost, usage = Usage(used),
-                modelUsage = ModelUsage(total), model_usage_since_last_result = ModelUsage(increment), result_index = turn,
+                type = "result",
+                subtype = "success",
+                is_error = false,
+                num_turns = 1,
+                session_id = session.Id,
+                uuid = Uuid(),
+                total_cost_usd = cost,
+                usage = Usage(used),
+                modelUsage = ModelUsage(total),
+                model_usage_since_last_result = ModelUsage(increment),
+                result_index = turn,
             })
             : Json(new
             {
-                type = "result", subtype = "success", is_error = false, num_turns = 1, session_id = session.Id, uuid = Uuid(), total_cost_usd = cost, usage = Usage(used),
+                type = "result",
+                subtype = "success",
+                is_error = false,
+                num_turns = 1,
+                session_id = session.Id,
+                uuid = Uuid(),
+                total_cost_usd = cost,
+                usage = Usage(used),
                 modelUsage = ModelUsage(total),
             });
     }

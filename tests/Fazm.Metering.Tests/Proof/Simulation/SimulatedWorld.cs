@@ -194,7 +194,10 @@ internal sealed partial class SimulatedWorld
             rows.Add(Row(session.Id, call, version == ClientVersion.Saving));
             stream.Add(Json(new
             {
-                type = "assistant", session_id = session.Id, uuid = Uuid(), parent_tool_use_id = call.IsSide ? "toolu_1" : null,
+                type = "assistant",
+                session_id = session.Id,
+                uuid = Uuid(),
+                parent_tool_use_id = call.IsSide ? "toolu_1" : null,
                 message = new { id = call.MessageId, role = "assistant", model = call.Model, stop_reason = (string?)null, usage = Usage(call.Started) },
             }));
         }
