@@ -6,6 +6,8 @@ namespace Fazm.Metering.Reports;
 /// total is a sum of these.</summary>
 public sealed record UsageEntry
 {
+    private readonly int? _modelCalls;
+
     /// <summary>What it stands for.</summary>
     public EntryKind Kind { get; init; }
 
@@ -31,7 +33,11 @@ public sealed record UsageEntry
     public int Calls { get; init; }
 
     /// <summary>1 for the first unit of a call at its model, else 0: an advisor's sampling is a request of its own model.</summary>
-    public int ModelCalls { get; init; }
+    public int ModelCalls
+    {
+        get => _modelCalls ?? Calls;
+        init => _modelCalls = value;
+    }
 
     /// <summary>The tokens; zero for <see cref="EntryKind.Reported"/> and <see cref="EntryKind.Unexplained"/>.</summary>
     public TokenCounts Tokens { get; init; }

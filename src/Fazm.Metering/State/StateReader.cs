@@ -55,7 +55,8 @@ internal static class StateReader
         else if (record.TryGetProperty("heard", out var heard))
         {
             store.Add(new MessageHeard(Text(record, "in")!, Text(record, "stream")!, Text(record, "after") ?? string.Empty, heard.GetString()!,
-                Flag(record, "side"), Text(record, "turnModel")) { TokensAfter = record.TryGetProperty("tokensAfter", out var tokensAfter) ? tokensAfter.GetString() : null });
+                Flag(record, "side"), Text(record, "turnModel"))
+            { TokensAfter = record.TryGetProperty("tokensAfter", out var tokensAfter) ? tokensAfter.GetString() : null });
         }
         else if (record.TryGetProperty("session", out var session))
         {

@@ -27,12 +27,13 @@ internal static class Entries
         Surface = Surface.Transcript,
         At = at is null ? EventTime.Unknown : At(at),
         Calls = 1,
+        ModelCalls = 1,
         Tokens = tokens,
         Cost = cost is null ? null : Usd(cost),
     };
 
     public static UsageEntry Remainder(string session, string model, string at, TokenCounts tokens, string? cost) =>
-        Call(session, model, at, tokens, cost) with { Kind = EntryKind.Remainder, Calls = 0 };
+        Call(session, model, at, tokens, cost) with { Kind = EntryKind.Remainder, Calls = 0, ModelCalls = 0 };
 
     public static UsageEntry Reported(string session, string at, string amount) =>
         new() { Kind = EntryKind.Reported, Session = session, Surface = Surface.Transcript, At = At(at), Reported = Usd(amount) };

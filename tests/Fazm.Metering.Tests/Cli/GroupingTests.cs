@@ -134,7 +134,7 @@ public sealed class GroupingTests
             from tokens in Gen.Choose(0, 5)
             select kind switch
             {
-                0 or 1 => Entries.Call(session, model, hour == 0 ? null : "2026-11-20T00:00:00Z", new(tokens, 1, 0, 0, 0, 0, 0), cost) with { At = At(hour), Kind = (EntryKind)kind, Calls = 1 - kind },
+                0 or 1 => Entries.Call(session, model, hour == 0 ? null : "2026-11-20T00:00:00Z", new(tokens, 1, 0, 0, 0, 0, 0), cost) with { At = At(hour), Kind = (EntryKind)kind, Calls = 1 - kind, ModelCalls = 1 - kind },
                 _ => new UsageEntry { Kind = (EntryKind)kind, Session = session, At = At(hour), Reported = Entries.Usd(cost ?? "3") },
             };
         Prop.ForAll(

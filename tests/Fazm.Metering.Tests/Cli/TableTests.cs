@@ -71,8 +71,7 @@ public sealed class TableTests
         Model                  Calls  Input  Output  Cache write  Cache read      Cost
         ──────────────────────────────────────────────────────────────────────────────
         claude-opus-5-5            1      1       2            0           0  ≥ $12.34
-        gpt-7                      1      1       2            0           0     $2.50
-        gpt-7 (as gpt-7-2026)      0      1       2            0           0     $2.50
+        gpt-7 (as gpt-7-2026)      1      2       4            0           0     $5.00
         claude-next-9              1  1,000       2            0           0  unpriced
 
         ≥ at least: no price for claude-next-9 (--prices FILE adds some); 1 call never got its final usage.
@@ -169,8 +168,8 @@ public sealed class TableTests
         var scan = Entries.Scan(
             Entries.Call(Entries.S1, "claude-next-9", "2026-11-21T10:00:00Z", new(1000, 2, 0, 0, 0, 0, 0), null) with { Flags = [Reason.UnpricedModel] },
             Entries.Call(null, "claude-opus-5-5", "2026-11-21T10:00:00Z", new(1, 2, 0, 0, 0, 0, 0), "12.3456789") with { IsLowerBound = true },
-            Entries.Call(Entries.S2, "gpt-7", "2026-11-21T10:00:00Z", new(1, 2, 0, 0, 0, 0, 0), "2.5") with { CostUpper = Entries.Usd("3"), PricedAs = "gpt-7-2026", Calls = 0 },
-            Entries.Call(Entries.S2, "gpt-7", null, new(1, 2, 0, 0, 0, 0, 0), "2.5"))
+            Entries.Call(Entries.S2, "gpt-7", "2026-11-21T10:00:00Z", new(1, 2, 0, 0, 0, 0, 0), "2.5") with { CostUpper = Entries.Usd("3"), PricedAs = "gpt-7-2026", Calls = 0, ModelCalls = 0 },
+            Entries.Call(Entries.S2, "gpt-7", null, new(1, 2, 0, 0, 0, 0, 0), "2.5") with { PricedAs = "gpt-7-2026" })
             .With(
                 notCounted: [new(Reason.Malformed, null, 2), new(Reason.TruncatedRow, null, 1)],
                 flags: [new(Reason.UnpricedModel, "claude-next-9", 1), new(Reason.BandUncertain, null, 1)]);

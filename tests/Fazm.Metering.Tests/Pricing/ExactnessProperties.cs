@@ -1,5 +1,5 @@
-using FsCheck.Xunit;
 using Fazm.Metering.Pricing;
+using FsCheck.Xunit;
 using static Fazm.Metering.Tests.Pricing.TestBooks;
 
 namespace Fazm.Metering.Tests.Pricing;

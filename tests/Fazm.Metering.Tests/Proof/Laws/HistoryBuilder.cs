@@ -223,8 +223,15 @@ internal sealed partial class HistoryBuilder
         _hard.Add(Hard.LiveRowsWithoutRequest);
         _seen.Add(Observation.Of(row with
         {
-            RequestId = null, Uuid = null, RequestedModel = null, Surface = Surface.AgentSdk, Standing = Standing.Own, Chain = default, At = EventTime.Unknown,
-            Completeness = Completeness.Partial, Usage = Started(row.Usage),
+            RequestId = null,
+            Uuid = null,
+            RequestedModel = null,
+            Surface = Surface.AgentSdk,
+            Standing = Standing.Own,
+            Chain = default,
+            At = EventTime.Unknown,
+            Completeness = Completeness.Partial,
+            Usage = Started(row.Usage),
         }));
         _seen.Add(Observation.Of(new MessageHeard(row.Session, stream, after, row.MessageId!, row.IsSide, row.RequestedModel)));
     }

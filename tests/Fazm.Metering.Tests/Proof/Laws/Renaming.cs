@@ -14,8 +14,14 @@ internal static class Renaming
                 var call = seen.Call;
                 return Observation.Of(call with
                 {
-                    RequestId = New(call.RequestId), MessageId = New(call.MessageId), RowId = New(call.RowId), Uuid = New(call.Uuid), Session = New(call.Session)!,
-                    BornIn = New(call.BornIn), Agent = New(call.Agent), Chain = call.Chain with { Root = New(call.Chain.Root), StateBefore = New(call.Chain.StateBefore) },
+                    RequestId = New(call.RequestId),
+                    MessageId = New(call.MessageId),
+                    RowId = New(call.RowId),
+                    Uuid = New(call.Uuid),
+                    Session = New(call.Session)!,
+                    BornIn = New(call.BornIn),
+                    Agent = New(call.Agent),
+                    Chain = call.Chain with { Root = New(call.Chain.Root), StateBefore = New(call.Chain.StateBefore) },
                 });
             case ObservationKind.Counter:
                 var counter = seen.Counter;

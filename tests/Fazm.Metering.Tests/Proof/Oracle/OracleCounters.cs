@@ -38,19 +38,16 @@ internal sealed class OracleCounters(string session, List<Observation> seen, Lis
         }
 
         var scopes = processes.Where(process => process.HasReadings).Append(untied).ToList();
+        var placed = scopes.SelectMany(scope => scope.Held).Concat(processes.SelectMany(process => process.Conversation)).ToHashSet();
         foreach (var scope in scopes)
         {
             AddSideCalls(scope);
-            scope.TakeOut(rules);
-        }
-
-        var placed = scopes.SelectMany(scope => scope.Held.Concat(scope.Perhaps)).Concat(processes.SelectMany(process => process.Conversation)).ToHashSet();
-        if (!rules.OnlyHeardCallsAreTakenOut)
-        {
-            foreach (var call in OracleProcess.LargestFirst(own.Where(call => !placed.Contains(call)).Concat(nobodys)))
+            if (!rules.OnlyHeardCallsAreTakenOut)
             {
-                _ = scopes.Exists(scope => scope.TakeOutIfItFits(call, rules));
+                scope.Perhaps.UnionWith(own.Where(call => !placed.Contains(call)).Concat(nobodys));
             }
+
+            scope.TakeOut(rules);
         }
 
         return [.. scopes.SelectMany(scope => scope.Left).Select(row => (AnsweredFor(row.Key), row.Value))];

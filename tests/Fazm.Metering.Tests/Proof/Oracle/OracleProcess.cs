@@ -82,21 +82,78 @@ internal sealed class OracleProcess
             }
         }
 
+        List<OracleCall> uncertain = [];
         if (rules.UnfinishedIsTakenOut && rules.UnfinishedMustFit)
         {
-            LargestFirst(Held.Where(call => !call.IsFinal)).ToList().ForEach(call => TakeOutIfItFits(call, rules));
+            uncertain.AddRange(LargestFirst(Held.Where(call => !call.IsFinal)));
         }
 
         if (!rules.OnlyHeardCallsAreTakenOut || Heard.Count != 0)
         {
-            LargestFirst(Perhaps.Where(call => !Held.Contains(call))).ToList().ForEach(call => TakeOutIfItFits(call, rules));
+            uncertain.AddRange(LargestFirst(Perhaps.Where(call => !Held.Contains(call))));
+        }
+
+        if (rules.SmallestRestCounts)
+        {
+            KeepSmallestRest(uncertain.ConvertAll(call => call.Counted(Growth.Keys, TurnModels.GetValueOrDefault(call), rules)));
+        }
+        else
+        {
+            uncertain.ForEach(call => TakeOutIfItFits(call, rules));
         }
     }
 
-    public bool TakeOutIfItFits(OracleCall call, OracleRules rules)
+    /// <summary>Tries every set of the calls, one bit each; of more than twelve calls only the whole set.</summary>
+    private void KeepSmallestRest(List<Dictionary<string, TokenCounts>> calls)
+    {
+        calls = calls.FindAll(call => call.Values.Any(tokens => !tokens.IsZero) && Fits(call, Left));
+        var everything = Without(calls);
+        Dictionary<string, TokenCounts> least = new(Left, StringComparer.Ordinal);
+        if (calls.Count > 12)
+        {
+            KeepLess(least, everything.ToDictionary(row => row.Key, row => Greater(row.Value, default), StringComparer.Ordinal));
+        }
+
+        for (var set = 0; calls.Count <= 12 && set < 1 << calls.Count; set++)
+        {
+            var rest = Without(calls.Where((_, i) => (set & (1 << i)) != 0));
+            if (rest.Values.All(tokens => !tokens.HasNegative))
+            {
+                KeepLess(least, rest);
+            }
+        }
+
+        Left = least;
+    }
+
+    private Dictionary<string, TokenCounts> Without(IEnumerable<Dictionary<string, TokenCounts>> calls)
+    {
+        Dictionary<string, TokenCounts> rest = new(Left, StringComparer.Ordinal);
+        foreach (var (model, tokens) in calls.SelectMany(call => call))
+        {
+            rest[model] = rest.GetValueOrDefault(model) - tokens;
+        }
+
+        return rest;
+    }
+
+    private static void KeepLess(Dictionary<string, TokenCounts> least, Dictionary<string, TokenCounts> rest)
+    {
+        foreach (var (model, tokens) in rest)
+        {
+            var kept = least.GetValueOrDefault(model);
+            least[model] = new(Math.Min(kept.Input, tokens.Input), Math.Min(kept.Output, tokens.Output), Math.Min(kept.CacheWrite5m, tokens.CacheWrite5m),
+                Math.Min(kept.CacheWrite1h, tokens.CacheWrite1h), Math.Min(kept.CacheRead, tokens.CacheRead), Math.Min(kept.WebSearches, tokens.WebSearches), 0);
+        }
+    }
+
+    private static bool Fits(Dictionary<string, TokenCounts> call, Dictionary<string, TokenCounts> whole) =>
+        call.All(row => !(whole.GetValueOrDefault(row.Key) - row.Value).HasNegative);
+
+    private bool TakeOutIfItFits(OracleCall call, OracleRules rules)
     {
         var counted = call.Counted(Growth.Keys, TurnModels.GetValueOrDefault(call), rules);
-        if (counted.Values.All(tokens => tokens.IsZero) || counted.Any(row => (Left.GetValueOrDefault(row.Key) - row.Value).HasNegative))
+        if (counted.Values.All(tokens => tokens.IsZero) || !Fits(counted, Left))
         {
             return false;
         }

@@ -66,6 +66,9 @@ internal sealed record OracleRules
     /// <summary>A call that never ended is taken out of the growth at all.</summary>
     public bool UnfinishedIsTakenOut { get; init; } = true;
 
+    /// <summary>Where it is uncertain which calls a growth holds, the smallest rest of all sets that fit counts; else the largest calls go first.</summary>
+    public bool SmallestRestCounts { get; init; } = true;
+
     /// <summary>Only calls that passed on a process's stream are taken out of its counters.</summary>
     public bool OnlyHeardCallsAreTakenOut { get; init; }
 

@@ -35,6 +35,7 @@ internal static class WrongMeterList
         Naive("remainder by answered model", r => r with { KeyIsTheRequestedModel = false }),
         Naive("interrupted calls taken out by force", r => r with { UnfinishedMustFit = false }),
         Naive("interrupted calls never taken out", r => r with { UnfinishedIsTakenOut = false }),
+        Naive("largest calls taken out first", r => r with { SmallestRestCounts = false }),
         Naive("only heard calls taken out", r => r with { OnlyHeardCallsAreTakenOut = true }),
         Naive("compaction taken out of counters", r => r with { CompactionIsNotTakenOut = false }),
         Reader("request ids not read", seen => seen.Select(one => OfCall(one, call => call with { RequestId = null }))),
