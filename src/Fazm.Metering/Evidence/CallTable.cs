@@ -20,6 +20,30 @@ internal sealed class CallTable
 
     public bool TryFind(CallKey key, [NotNullWhen(true)] out CallEvidence? call) => _byKey.TryGet(key, out call);
 
+    /// <summary>The one call that a row's ids lead to.</summary>
+    /// <param name="seen">The row.</param>
+    /// <param name="call">The call; <see langword="null"/> where none is known.</param>
+    /// <returns><see langword="false"/> where the row connects several.</returns>
+    public bool TryFindOne(in CallSnapshot seen, out CallEvidence? call)
+    {
+        call = null;
+        var row = CallRow.Of(seen);
+        for (var i = 0; i < KeyCount; i++)
+        {
+            if (row.Key((CallKeyKind)i) is { } key && TryFind(key, out var found))
+            {
+                if (call is not null && call != found)
+                {
+                    return false;
+                }
+
+                call = found;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Joins a row to the call that its ids name; calls that the row connects become one.</summary>
     /// <param name="seen">The row.</param>
     /// <param name="changed">True when the row said something new.</param>
