@@ -85,7 +85,7 @@ public class SkimmingTests
     public void A_file_whose_name_is_no_session_is_read_row_by_row()
     {
         var log = Encoding.UTF8.GetBytes("""{"type":"user","cwd":"/p","sessionId":"one","uuid":"u0"}""" + "\n" + Rows[2] + "\n");
-        using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: "/tmp/notes.jsonl", skim: true);
+        using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: "logs/notes.jsonl", skim: true);
         while (reader.TryReadRow(out _))
         {
         }
