@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fazm.Metering.Deltas;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Observations;
@@ -31,7 +30,7 @@ public sealed class MeterSet
 
     /// <summary>Joins an observation and says what it added to which totals: mostly nothing. Never throws on what was observed.</summary>
     /// <returns>One delta for each session, model and kind whose total changed. All deltas since the meter was made add up to its report.</returns>
-    public ImmutableArray<UsageDelta> Observe(in Observation seen)
+    public UsageDeltas Observe(in Observation seen)
     {
         lock (_gate)
         {

@@ -15,7 +15,9 @@ namespace Fazm.Metering.Wire;
 /// <c>forkedFrom</c> names the birth session before all. A saved state always belongs to the session it names itself, since it is that session's
 /// counter wherever it was copied to.</para>
 /// <para>Own or copied. A row that names its request (<c>requestRef</c>) is its session's own if the file has that request, else a copy, which has no place in
-/// the file's chains. Of other rows only <see cref="SessionFact.FirstQueueOperation"/> can tell.</para>
+/// the file's chains. Of other rows only <see cref="SessionFact.FirstQueueOperation"/> can tell, and it is told only where the session's file queues a prompt
+/// before its first answer: a client that copies a session queues its own prompt before it writes the copies; where answers came first, somebody
+/// queued a prompt while an answer ran, and nothing was copied.</para>
 /// </remarks>
 public sealed class TranscriptReader : WireReader
 {
@@ -141,6 +143,8 @@ public sealed class TranscriptReader : WireReader
             return;
         }
 
+        // A queue operation after an answer says nothing of who made the answers before it.
+        _queued.Add(session);
         var request = row.RequestId.Text(Names);
         var message = row.Message.Id.Text(Names);
         // Beside a request id nothing asks for the row's own id, and it is the one text that no two rows share.
