@@ -45,6 +45,7 @@ static Command[] Commands(Surroundings here) =>
     RateCommand.Create(),
     PricesCommand.Create(),
     StatusLineCommand.Create(here),
+    WatchCommand.Create(here),
 ];
 
 void Stop(PosixSignalContext signal)
