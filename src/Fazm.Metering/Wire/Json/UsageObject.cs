@@ -23,6 +23,7 @@ internal static class UsageObject
             {
                 json.Read();
                 fields.Iterations = ReadIterations(ref json, interner, ref fields);
+                fields.Cache = fields.Iterations.IsDefault ? null : interner.Iterations;
             }
             else if (json.ValueTextEquals("speed"u8))
             {
@@ -140,7 +141,7 @@ internal static class UsageObject
             return default;
         }
 
-        ImmutableArray<UsageIteration>.Builder? iterations = null;
+        interner.Iterations.Begin();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject)
@@ -175,11 +176,10 @@ internal static class UsageObject
             var tokens = fields.ToTokens(ref notes);
             owner.IsRefused |= fields.IsRefused;
             owner.Notes |= (notes & UsageNotes.CacheBreakdownExceedsTotal) | (kind == IterationKind.Unknown ? UsageNotes.UnknownIteration : UsageNotes.None);
-            iterations ??= ImmutableArray.CreateBuilder<UsageIteration>();
-            iterations.Add(new(kind, model, tokens));
+            interner.Iterations.Add(new(kind, model, tokens));
         }
 
-        return iterations?.ToImmutable() ?? default;
+        return interner.Iterations.End();
     }
 
     internal static IterationKind ReadKind(ref Utf8JsonReader json)
