@@ -15,9 +15,10 @@ public sealed class NamespaceArrowTests
         ["Evidence"] = ["Observations"],
         ["Estimates"] = ["Observations", "Reports"],
         ["Fusion"] = ["Evidence", "Observations"],
-        ["Reports"] = ["Evidence", "Fusion", "Pricing"],
+        ["Reports"] = ["Evidence", "Fusion", "Observations", "Pricing"],
         ["Deltas"] = ["Evidence", "Fusion", "Observations", "Reports"],
         ["State"] = ["Evidence", "Observations"],
+        ["Ledgers"] = ["Evidence", "Fusion", "Pricing", "Reports"],
     };
 
     [Fact]
