@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace Fazm.Metering.Wire.Json;
@@ -127,7 +126,7 @@ internal ref struct PlainUsage
 
     private bool Iterations(ref UsageFields owner)
     {
-        owner.Iterations = default;
+        (owner.Iterations, owner.Cache) = (default, null);
         if (!Take((byte)'['))
         {
             return Null();
@@ -138,20 +137,20 @@ internal ref struct PlainUsage
             return true;
         }
 
-        var iterations = ImmutableArray.CreateBuilder<UsageIteration>();
+        _names.Iterations.Begin();
         do
         {
-            if (!Iteration(ref owner, iterations))
+            if (!Iteration(ref owner))
             {
                 return false;
             }
         }
         while (Take((byte)','));
-        owner.Iterations = iterations.ToImmutable();
+        (owner.Iterations, owner.Cache) = (_names.Iterations.End(), _names.Iterations);
         return Take((byte)']');
     }
 
-    private bool Iteration(ref UsageFields owner, ImmutableArray<UsageIteration>.Builder iterations)
+    private bool Iteration(ref UsageFields owner)
     {
         if (!Take((byte)'{'))
         {
@@ -175,7 +174,7 @@ internal ref struct PlainUsage
             }
         }
         while (Take((byte)','));
-        iterations.Add(UsageObject.Iteration(kind, model, ref fields, ref owner));
+        _names.Iterations.Add(UsageObject.Iteration(kind, model, ref fields, ref owner));
         return Take((byte)'}');
     }
 

@@ -20,6 +20,9 @@ internal struct UsageFields
     public ServiceTier Tier;
     public UsageNotes Notes;
 
+    /// <summary>Where the iterations are kept; <see langword="null"/> where there are none.</summary>
+    public IterationCache? Cache;
+
     /// <summary>True when a count was negative or no whole number: the record is refused as a whole.</summary>
     public bool IsRefused;
 
@@ -45,7 +48,7 @@ internal struct UsageFields
         CacheRead = later.CacheRead ?? CacheRead;
         WebSearches = later.WebSearches ?? WebSearches;
         WebFetches = later.WebFetches ?? WebFetches;
-        Iterations = later.Iterations.IsDefault ? Iterations : later.Iterations;
+        (Iterations, Cache) = later.Iterations.IsDefault ? (Iterations, Cache) : (later.Iterations, later.Cache);
         Speed = later.Speed == Speed.NotStated ? Speed : later.Speed;
         Geo = later.Geo == InferenceGeo.NotStated ? Geo : later.Geo;
         Tier = later.Tier == ServiceTier.NotStated ? Tier : later.Tier;
@@ -80,6 +83,6 @@ internal struct UsageFields
     {
         var notes = Notes;
         var tokens = ToTokens(ref notes);
-        return new Usage(tokens, Iterations) { Speed = Speed, Geo = Geo, Tier = Tier, Notes = notes };
+        return (Cache is null ? new Usage(tokens) : Cache.Usage(tokens, Iterations)) with { Speed = Speed, Geo = Geo, Tier = Tier, Notes = notes };
     }
 }

@@ -23,6 +23,7 @@ internal static class UsageObject
             {
                 json.Read();
                 fields.Iterations = ReadIterations(ref json, interner, ref fields);
+                fields.Cache = fields.Iterations.IsDefault ? null : interner.Iterations;
             }
             else if (json.ValueTextEquals("speed"u8))
             {
@@ -140,7 +141,7 @@ internal static class UsageObject
             return default;
         }
 
-        ImmutableArray<UsageIteration>.Builder? iterations = null;
+        interner.Iterations.Begin();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject)
@@ -171,11 +172,10 @@ internal static class UsageObject
                 }
             }
 
-            iterations ??= ImmutableArray.CreateBuilder<UsageIteration>();
-            iterations.Add(Iteration(kind, model, ref fields, ref owner));
+            interner.Iterations.Add(Iteration(kind, model, ref fields, ref owner));
         }
 
-        return iterations?.ToImmutable() ?? default;
+        return interner.Iterations.End();
     }
 
     /// <summary>The iteration that the fields describe; what is odd about it is noted in the owner.</summary>
@@ -188,7 +188,7 @@ internal static class UsageObject
         return new(kind, model, tokens);
     }
 
-    private static IterationKind ReadKind(ref Utf8JsonReader json)
+    internal static IterationKind ReadKind(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -203,7 +203,7 @@ internal static class UsageObject
             : IterationKind.Unknown;
     }
 
-    private static Speed ReadSpeed(ref Utf8JsonReader json)
+    internal static Speed ReadSpeed(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -214,7 +214,7 @@ internal static class UsageObject
         return json.ValueTextEquals("standard"u8) ? Speed.Standard : json.ValueTextEquals("fast"u8) ? Speed.Fast : Speed.Unknown;
     }
 
-    private static InferenceGeo ReadGeo(ref Utf8JsonReader json)
+    internal static InferenceGeo ReadGeo(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -228,7 +228,7 @@ internal static class UsageObject
             : InferenceGeo.Unknown;
     }
 
-    private static ServiceTier ReadTier(ref Utf8JsonReader json)
+    internal static ServiceTier ReadTier(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -243,7 +243,7 @@ internal static class UsageObject
     }
 
     /// <summary>Reads <c>{"status":{"type":"redeemed"}}</c>.</summary>
-    private static bool IsRedeemed(ref Utf8JsonReader json)
+    internal static bool IsRedeemed(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
