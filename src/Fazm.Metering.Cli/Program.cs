@@ -29,16 +29,23 @@ var here = new Surroundings
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-Command[] commands =
+var run = Task.Run(() => Run(args, here, stop.Token));
+var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
+return await Task.WhenAny(run, stopped) == run ? await run : ExitCode.Interrupted;
+
+static Task<int> Run(string[] args, Surroundings here, CancellationToken cancel) =>
+    StatusLineCommand.TryRunAtOnce(here, args, cancel, out var code) ? Task.FromResult(code) : Parse(args, here, cancel);
+
+static Task<int> Parse(string[] args, Surroundings here, CancellationToken cancel) => App.RunAsync(args, here, Commands(here), cancel);
+
+static Command[] Commands(Surroundings here) =>
 [
     ReportCommand.Create(here, (options, progress, cancel) => new Scan(here, options, progress).Run(cancel)),
     StreamCommand.Create(here, (options, stream, path) => new MeteredStream(options, stream, path)),
     RateCommand.Create(),
     PricesCommand.Create(),
+    StatusLineCommand.Create(here),
 ];
-var run = Task.Run(() => App.RunAsync(args, here, commands, stop.Token));
-var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
-return await Task.WhenAny(run, stopped) == run ? await run : ExitCode.Interrupted;
 
 void Stop(PosixSignalContext signal)
 {

@@ -70,6 +70,28 @@ public sealed class MeterSet
         }
     }
 
+    /// <summary>Joins what another meter saved, as <see cref="Merge(MeterSet)"/> does: many saved states make one meter.</summary>
+    /// <param name="saved">What <see cref="Save"/> wrote; is left open.</param>
+    /// <exception cref="InvalidDataException">It is damaged or of another format; what stood before the damage may be joined already.</exception>
+    public void Merge(Stream saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        lock (_gate)
+        {
+            StateReader.Read(saved, _store);
+        }
+    }
+
+    /// <summary>The sessions whose totals may depend on what is known of one, itself among them: forks of each other, for instance.</summary>
+    public IReadOnlyList<string> CoupledWith(string session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        lock (_gate)
+        {
+            return [.. _store.CoupledWith(session)];
+        }
+    }
+
     /// <summary>Writes what is known, in a versioned format; the same evidence gives the same bytes.</summary>
     /// <param name="output">Is left open.</param>
     public void Save(Stream output)
