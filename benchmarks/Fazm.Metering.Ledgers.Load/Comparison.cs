@@ -10,9 +10,11 @@ internal static class Comparison
 
     public static async Task RunAsync(string folder, int count, int batch, int rounds)
     {
-        await using var ledger = SqliteLedger.Open(Path.Combine(folder, "ledger.db"));
+        await using var store = new TimedStore(SqliteLedgerStore.Open(Path.Combine(folder, "ledger.db")));
+        var ledger = new UsageLedger(store);
         using var one = new BareLoop(Path.Combine(folder, "one.db"), hasKeys: false);
         using var three = new BareLoop(Path.Combine(folder, "three.db"), hasKeys: true);
+        long finding = 0, writing = 0;
         var (perRound, times, cpus) = (count / rounds, new List<decimal>[3], new List<decimal>[3]);
         for (var i = 0; i < 3; i++)
         {
@@ -23,6 +25,7 @@ internal static class Comparison
         for (var round = 0; round <= rounds; round++)
         {
             var events = LoadStream.Events((long)round * perRound, perRound);
+            (finding, writing) = round == 1 ? (store.Finding, store.Writing) : (finding, writing);
             for (var turn = 0; turn < 3; turn++)
             {
                 var who = (round + turn) % 3;
@@ -64,7 +67,13 @@ internal static class Comparison
             var ratio = who == 0 ? "" : $"{ratios[ratios.Count / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00})";
             Console.WriteLine($"| {Names[who]} | {perRound * TimeSpan.TicksPerSecond / Median(times[who]):0} | {Median(cpus[who]) / perRound / TimeSpan.TicksPerMicrosecond:0.0} µs | {ratio} | {new FileInfo(Path.Combine(folder, files[who])).Length / ((rounds + 1) * perRound)} |");
         }
+
+        var (found, written) = (Share(store.Finding - finding, times[0]), Share(store.Writing - writing, times[0]));
+        Console.WriteLine();
+        Console.WriteLine($"Of the ledger's time: finding {found:0} %, writing and committing {written:0} %, deciding and pricing {100 - found - written:0} %.");
     }
+
+    private static decimal Share(long ticks, List<decimal> times) => ticks / (decimal)Stopwatch.Frequency * TimeSpan.TicksPerSecond / times.Sum() * 100;
 
     private static decimal Median(List<decimal> values) => values.Order().ElementAt(values.Count / 2);
 }
