@@ -115,7 +115,7 @@ public sealed partial class SqliteLedgerStore
         catch (Exception e)
         {
             File.Delete(part);
-            if (e is IOException or UnauthorizedAccessException and not LedgerFileException)
+            if (e is UnauthorizedAccessException || (e is IOException and not LedgerFileException))
             {
                 throw new LedgerFileException(LedgerFileProblem.CannotOpen, target, 0, $"The copy {target} cannot be written: {e.Message}", e);
             }
