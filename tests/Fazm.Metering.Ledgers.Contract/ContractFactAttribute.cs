@@ -5,4 +5,4 @@ namespace Fazm.Metering.Ledgers.Contract;
 /// <summary>A fact of the contract: skipped, with the reason shown, in a class whose <see cref="NeedsAttribute"/> misses something.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Fazm.Metering.Ledgers.Contract.ContractFactDiscoverer", "Fazm.Metering.Ledgers.Contract")]
-internal sealed class ContractFactAttribute : FactAttribute;
+public sealed class ContractFactAttribute : FactAttribute;

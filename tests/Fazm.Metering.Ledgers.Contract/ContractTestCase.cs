@@ -19,7 +19,5 @@ public sealed class ContractTestCase : XunitTestCase
     {
     }
 
-    protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
-        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsAttribute).AssemblyQualifiedName).OfType<ReflectionAttributeInfo>()
-            .Select(info => ((NeedsAttribute)info.Attribute).Missing).FirstOrDefault(missing => missing is not null) ?? base.GetSkipReason(factAttribute);
+    protected override string? GetSkipReason(IAttributeInfo factAttribute) => NeedsAttribute.MissingOf(TestMethod) ?? base.GetSkipReason(factAttribute);
 }
