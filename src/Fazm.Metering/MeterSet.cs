@@ -133,4 +133,13 @@ public sealed class MeterSet
             return ReportBuilder.Build(_store, Options);
         }
     }
+
+    /// <summary>All that is known now, with ids.</summary>
+    internal MeteredEvidence Evidence()
+    {
+        lock (_gate)
+        {
+            return MeteredEvidence.Of(_store);
+        }
+    }
 }

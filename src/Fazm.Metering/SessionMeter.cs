@@ -87,6 +87,9 @@ public sealed class SessionMeter
     /// <summary>All that is known now.</summary>
     public UsageReport Report() => ReportBuilder.Build(_store, _options);
 
+    /// <summary>All that is known now, with ids.</summary>
+    internal MeteredEvidence Evidence() => MeteredEvidence.Of(_store);
+
     private static string? SessionOf(in Observation seen) => seen.Kind switch
     {
         ObservationKind.Call => seen.Call.Session,

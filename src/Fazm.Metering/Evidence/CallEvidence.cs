@@ -73,7 +73,7 @@ internal sealed class CallEvidence
     /// <returns>True when it said something new.</returns>
     public bool Join(in CallSnapshot seen)
     {
-        RowsSeen++;
+        RowsSeen += 1 + seen.Repeats;
         var changed = JoinSnapshot(Snapshot.Of(seen));
         changed |= !HoldsRow(seen) && JoinRow(CallRow.Of(seen));
         return changed | JoinNames(seen.RequestedModel, seen.Agent, seen.At);

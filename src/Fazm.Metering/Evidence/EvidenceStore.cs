@@ -179,6 +179,7 @@ internal sealed class EvidenceStore
         var call = Calls.Join(seen, out var changed);
         var session = Session(seen.Session);
         session.Saw(seen.At);
+        session.Saw(seen.LastAt);
         if (!changed)
         {
             return null;

@@ -14,9 +14,10 @@ public sealed class NamespaceArrowTests
         ["Files"] = ["Wire"],
         ["Evidence"] = ["Observations"],
         ["Fusion"] = ["Evidence", "Observations"],
-        ["Reports"] = ["Evidence", "Fusion", "Pricing"],
+        ["Reports"] = ["Evidence", "Fusion", "Observations", "Pricing"],
         ["Deltas"] = ["Evidence", "Fusion", "Observations", "Reports"],
         ["State"] = ["Evidence", "Observations"],
+        ["Ledgers"] = ["Evidence", "Fusion", "Pricing", "Reports"],
     };
 
     [Fact]

@@ -49,6 +49,31 @@ public sealed class TranscriptSessionTests
         Assert.Equal([("s-a", "2026-03-01T10:00:00.000Z"), ("s-b", "2026-03-01T11:00:00.000Z")], seen.Facts().Select(f => (f.Session, f.FirstQueueOperation.ToString())));
     }
 
+    /// <summary>A client that copies a session queues its own prompt first. A queue operation after an answer is a person's, typed while an answer ran.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Only_a_queue_operation_before_the_first_answer_tells_copies(bool queuedFirst, bool tells)
+    {
+        const string Queued = "{\"type\":\"queue-operation\",\"timestamp\":\"2026-12-01T12:00:00.000Z\",\"sessionId\":\"" + File + "\"}";
+        var answer = WireData.Row(File);
+        var seen = new TranscriptReader(new() { Session = File }).ReadAll(queuedFirst ? [Queued, answer, Queued] : [answer, Queued, Queued]);
+        Assert.Equal(tells, seen.Facts().Any(f => f.FirstQueueOperation.IsKnown));
+        var meter = new MeterSet();
+        seen.ForEach(one => meter.Add(one));
+        Assert.Equal(tells ? null : File, Assert.Single(meter.Report().Entries).Session);
+    }
+
+    /// <summary>A notice of the client is no answer: it has no maker to find.</summary>
+    [Fact]
+    public void A_queue_operation_after_a_notice_still_tells_copies()
+    {
+        var seen = new TranscriptReader(new() { Session = File }).ReadAll(
+            """{"type":"assistant","message":{"id":"x","model":"<synthetic>","usage":{"input_tokens":0,"output_tokens":0}}}""",
+            """{"type":"queue-operation","timestamp":"2026-12-01T12:00:00.000Z"}""");
+        Assert.True(Assert.Single(seen.Facts()).FirstQueueOperation.IsKnown);
+    }
+
     [Fact]
     public void A_state_belongs_to_the_session_it_names_even_in_anothers_file()
     {

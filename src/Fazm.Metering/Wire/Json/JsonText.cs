@@ -78,6 +78,9 @@ internal static class JsonText
     public static string ModelKey(ref Utf8JsonReader json, Utf8Interner interner) =>
         json.ValueIsEscaped ? WithoutMarker(json.GetString()!) : interner.Intern(WithoutMarker(json.ValueSpan));
 
+    /// <inheritdoc cref="ModelKey(ref Utf8JsonReader, Utf8Interner)"/>
+    public static string ModelKey(ReadOnlySpan<byte> key, Utf8Interner interner) => interner.Intern(WithoutMarker(key));
+
     private static ReadOnlySpan<byte> WithoutMarker(ReadOnlySpan<byte> name) => name.EndsWith("[1m]"u8) ? name[..^4] : name;
 
     private static string WithoutMarker(string name) => name.EndsWith("[1m]", StringComparison.Ordinal) ? name[..^4] : name;

@@ -182,7 +182,7 @@ internal static class UsageObject
         return interner.Iterations.End();
     }
 
-    private static IterationKind ReadKind(ref Utf8JsonReader json)
+    internal static IterationKind ReadKind(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -197,7 +197,7 @@ internal static class UsageObject
             : IterationKind.Unknown;
     }
 
-    private static Speed ReadSpeed(ref Utf8JsonReader json)
+    internal static Speed ReadSpeed(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -208,7 +208,7 @@ internal static class UsageObject
         return json.ValueTextEquals("standard"u8) ? Speed.Standard : json.ValueTextEquals("fast"u8) ? Speed.Fast : Speed.Unknown;
     }
 
-    private static InferenceGeo ReadGeo(ref Utf8JsonReader json)
+    internal static InferenceGeo ReadGeo(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -222,7 +222,7 @@ internal static class UsageObject
             : InferenceGeo.Unknown;
     }
 
-    private static ServiceTier ReadTier(ref Utf8JsonReader json)
+    internal static ServiceTier ReadTier(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -237,7 +237,7 @@ internal static class UsageObject
     }
 
     /// <summary>Reads <c>{"status":{"type":"redeemed"}}</c>.</summary>
-    private static bool IsRedeemed(ref Utf8JsonReader json)
+    internal static bool IsRedeemed(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {

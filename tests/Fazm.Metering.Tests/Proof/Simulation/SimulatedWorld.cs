@@ -207,6 +207,9 @@ internal sealed partial class SimulatedWorld
     {
         Happened.Add("fork");
         var fork = new SimulatedSession(Uuid()) { IsFork = true, Saved = new(parent.Saved, StringComparer.Ordinal) };
+
+        // As recorded: the fork's own prompt is queued before the copies are written.
+        fork.Rows.Add(Json(new { type = "queue-operation", operation = "enqueue", timestamp = Time(Tick()), sessionId = fork.Id }));
         foreach (var call in parent.Calls.Where(call => !call.IsSide))
         {
             fork.Rows.Add(Row(fork.Id, call, parent.Rows.Exists(row => row.Contains("\"id\":\"" + call.RequestRef + "\"", StringComparison.Ordinal))));
