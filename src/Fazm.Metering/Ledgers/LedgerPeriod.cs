@@ -41,7 +41,7 @@ public readonly record struct LedgerPeriod(string Name, EventTime From, EventTim
         var local = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
         while (zone.IsInvalidTime(local))
         {
-            local = local.AddMinutes(1);
+            local = local.Add(new TimeSpan(0, 1, 0));
         }
 
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);

@@ -1,0 +1,20 @@
+using Fazm.Metering.Ledgers.Stores;
+using Fazm.Metering.Sqlite;
+using Fazm.Metering.Sqlite.Storage;
+
+namespace Fazm.Metering.Ledgers.Worker;
+
+/// <summary>Opens a store by one text: <c>sqlite:PATH</c>.</summary>
+public static class StoreNames
+{
+    public static ValueTask<ILedgerStore> OpenAsync(string name, Action<string>? faultPoint = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var (kind, where) = name.IndexOf(':', StringComparison.Ordinal) is var at and > 0 ? (name[..at], name[(at + 1)..]) : (name, string.Empty);
+        return kind switch
+        {
+            "sqlite" => new(SqliteLedgerStore.Open(where, new() { CacheKiB = 4096, CheckpointPages = 200, BusyTimeout = TimeSpan.FromMinutes(5) }, Schema.Migrations, faultPoint)),
+            _ => throw new ArgumentException($"There is no store {kind}.", nameof(name)),
+        };
+    }
+}
