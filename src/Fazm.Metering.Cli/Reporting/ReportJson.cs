@@ -103,6 +103,7 @@ internal static class ReportJson
             WriteModels(json, group.Models);
             WriteGroups(json, group.Groups);
             json.WriteEndObject();
+            json.Pass();
         }
 
         json.WriteEndArray();
@@ -168,6 +169,7 @@ internal static class ReportJson
             json.WriteString("flag", place.Reason.Flag());
             json.WriteString("detail", place.Detail);
             json.WriteEndObject();
+            json.Pass();
         }
 
         json.WriteEndArray();

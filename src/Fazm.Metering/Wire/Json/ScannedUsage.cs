@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Fazm.Metering.Wire.Json;
 
@@ -103,7 +104,8 @@ internal static class ScannedUsage
             return default;
         }
 
-        ImmutableArray<UsageIteration>.Builder? iterations = null;
+        UsageIteration[] iterations = [];
+        var count = 0;
         while (json.TryElement())
         {
             if (!json.TryOpenObject())
@@ -134,11 +136,16 @@ internal static class ScannedUsage
             var tokens = fields.ToTokens(ref notes);
             owner.IsRefused |= fields.IsRefused;
             owner.Notes |= (notes & UsageNotes.CacheBreakdownExceedsTotal) | (kind == IterationKind.Unknown ? UsageNotes.UnknownIteration : UsageNotes.None);
-            iterations ??= ImmutableArray.CreateBuilder<UsageIteration>();
-            iterations.Add(new(kind, model, tokens));
+            if (count == iterations.Length)
+            {
+                // Nearly always there is one.
+                Array.Resize(ref iterations, Math.Max(1, count * 2));
+            }
+
+            iterations[count++] = new(kind, model, tokens);
         }
 
-        return iterations?.ToImmutable() ?? default;
+        return count == 0 ? default : ImmutableCollectionsMarshal.AsImmutableArray(count == iterations.Length ? iterations : iterations[..count]);
     }
 
     // Names that are spelled plainly are compared as they stand; all else is left to the reader that knows every spelling.
