@@ -26,18 +26,18 @@ var here = new Surroundings
     Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
 };
 
+if (StatusLineCommand.TryRunAtOnce(here, args, CancellationToken.None, out var code))
+{
+    return code;
+}
+
 // A read of standard input cannot be called off, so the run is left behind where it does not end by itself.
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-var run = Task.Run(() => Run(args, here, stop.Token));
+var run = Task.Run(() => App.RunAsync(args, here, Commands(here), stop.Token));
 var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
-return await Task.WhenAny(run, stopped) == run ? await run : ExitCode.Interrupted;
-
-static Task<int> Run(string[] args, Surroundings here, CancellationToken cancel) =>
-    StatusLineCommand.TryRunAtOnce(here, args, cancel, out var code) ? Task.FromResult(code) : Parse(args, here, cancel);
-
-static Task<int> Parse(string[] args, Surroundings here, CancellationToken cancel) => App.RunAsync(args, here, Commands(here), cancel);
+return Task.WhenAny(run, stopped).GetAwaiter().GetResult() == run ? run.GetAwaiter().GetResult() : ExitCode.Interrupted;
 
 static Command[] Commands(Surroundings here) =>
 [
@@ -46,6 +46,7 @@ static Command[] Commands(Surroundings here) =>
     RateCommand.Create(),
     PricesCommand.Create(),
     StatusLineCommand.Create(here),
+    WatchCommand.Create(here),
     LedgerCommand.Create(here, (options, progress, cancel) => new Scan(here, options, progress).Run(cancel)),
 ];
 

@@ -81,11 +81,15 @@ public static class PostgresSchema
                 await RunAsync(Script($"partitions-{name}.sql")).ConfigureAwait(false);
             }
 
+            await ReachedAsync("migrate").ConfigureAwait(false);
             await using var made = new NpgsqlCommand("INSERT INTO ledger_schema (version) VALUES ($1)", connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = version } } };
             await made.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
         }
 
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
+        await ReachedAsync("migrated").ConfigureAwait(false);
+
+        ValueTask ReachedAsync(string place) => options.Reached?.Invoke(place) ?? default;
 
         async ValueTask RunAsync(string sql)
         {

@@ -48,6 +48,15 @@ public sealed class MeterSet
         }
     }
 
+    /// <summary>Takes what is known now as told: the next <see cref="Observe"/> tells only what comes after. For programs that scan what there is and follow it from there.</summary>
+    public void MarkTold()
+    {
+        lock (_gate)
+        {
+            _deltas.Rebase();
+        }
+    }
+
     /// <summary>Joins all that another meter knows. Merging is idempotent, commutative and associative in every total; the other is left as it is.</summary>
     public void Merge(MeterSet other)
     {

@@ -8,6 +8,9 @@ internal readonly record struct Figure(PicoUsd Cost, long Short)
     /// <summary>True when the true amount is at least this.</summary>
     public bool IsLowerBound => Short > 0;
 
+    /// <summary>As it is shown where there is little room.</summary>
+    public string Text => Reporting.MoneyText.Short(Cost, IsLowerBound);
+
     public static Figure operator +(Figure a, Figure b) => new(a.Cost + b.Cost, a.Short + b.Short);
 
     public static Figure operator -(Figure a, Figure b) => new(a.Cost - b.Cost, a.Short - b.Short);

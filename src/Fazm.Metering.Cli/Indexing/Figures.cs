@@ -35,6 +35,18 @@ internal sealed class Figures
     public ImmutableArray<(int Day, Figure Cost)> DaysOf(string session) =>
         _sessions.TryGetValue(session, out var figure) ? [.. figure.Days.Select(day => (day.Key, day.Value))] : [];
 
+    /// <summary>What a day cost, all sessions together.</summary>
+    public Figure On(int day)
+    {
+        var sum = default(Figure);
+        foreach (var session in _sessions.Keys)
+        {
+            sum += On(session, day);
+        }
+
+        return sum;
+    }
+
     public Figure On(string session, int day) => _sessions.TryGetValue(session, out var figure) ? figure.Days.GetValueOrDefault(day) : default;
 
     private void Add(string session, EventTime at, Figure more, TimeZoneInfo zone)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,8 +13,8 @@ internal sealed record IndexPlace(string Folder, ImmutableArray<string> Roots)
     /// <summary>The list of what was read of which log.</summary>
     public string Catalogue => Path.Join(Folder, "catalogue.jsonl");
 
-    /// <summary>The figures to be shown.</summary>
-    public string Summary => Path.Join(Folder, "summary.bin");
+    /// <summary>The figures to be shown, as this build counts and prices: others have their own beside it.</summary>
+    public string Summary => Path.Join(Folder, "summary-" + IndexFormat.Build.ToString("N") + ".bin");
 
     /// <summary>Held by the process that writes.</summary>
     public string Lock => Path.Join(Folder, "lock");
@@ -24,8 +25,14 @@ internal sealed record IndexPlace(string Folder, ImmutableArray<string> Roots)
     /// <param name="here">The process's surroundings.</param>
     public static IndexPlace Of(string? chosen, ImmutableArray<string> roots, Surroundings here)
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', roots))).AsSpan(0, 8));
-        return new(Path.Join(chosen ?? CacheFolder(here), "v" + IndexFormat.Version, name), roots);
+        var hash = 0xCBF29CE484222325;
+        foreach (var letter in string.Join('\n', roots))
+        {
+            // FNV-1a: a name that differs is all that is asked of it, and the platform's digests take long to load.
+            hash = unchecked((hash ^ letter) * 0x100000001B3);
+        }
+
+        return new(Path.Join(chosen ?? CacheFolder(here), "v" + IndexFormat.Version, hash.ToString("x16", CultureInfo.InvariantCulture)), roots);
     }
 
     /// <summary>The file with what one log said.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Fazm.Metering.Cli.Times;
 using Fazm.Metering.Files;
 using Fazm.Metering.Reports;
 
@@ -13,6 +14,7 @@ namespace Fazm.Metering.Cli.Indexing;
 internal sealed class IndexUpdate(IndexPlace place, TimeZoneInfo zone, TimeProvider clock)
 {
     private const long Recent = 2 * TimeSpan.TicksPerDay;
+    private const long Unused = 7 * TimeSpan.TicksPerDay;
 
     private readonly Dictionary<string, IndexedLog> _logs = new(StringComparer.Ordinal);
 
@@ -99,9 +101,17 @@ internal sealed class IndexUpdate(IndexPlace place, TimeZoneInfo zone, TimeProvi
         return true;
     }
 
-    /// <summary>Deletes what was kept of logs that are gone.</summary>
+    /// <summary>Deletes what was kept of logs that are gone, and the figures of builds that are no longer used.</summary>
     private void Forget(Dictionary<string, IndexedLog> known)
     {
+        foreach (var summary in new DirectoryInfo(place.Folder).EnumerateFiles("summary-*"))
+        {
+            if (clock.GetUtcNow().UtcTicks - summary.LastWriteTimeUtc.Ticks > Unused)
+            {
+                summary.Delete();
+            }
+        }
+
         foreach (var gone in known.Keys.Where(path => !_logs.ContainsKey(path)))
         {
             File.Delete(place.Evidence(gone));
@@ -110,46 +120,44 @@ internal sealed class IndexUpdate(IndexPlace place, TimeZoneInfo zone, TimeProvi
 
     private IndexSummary Summary(UsageReport report, MeterSet total, long began)
     {
-        List<(string Path, LogStamp Stamp)> logs = [];
-        Dictionary<string, List<int>> bySession = new(StringComparer.Ordinal);
+        Dictionary<string, List<IndexedLog>> bySession = new(StringComparer.Ordinal);
         foreach (var log in _logs.Values.OrderBy(log => log.Path, StringComparer.Ordinal))
         {
             foreach (var session in log.Sessions)
             {
-                if (!bySession.TryGetValue(session, out var places))
+                if (!bySession.TryGetValue(session, out var logs))
                 {
-                    bySession.Add(session, places = []);
+                    bySession.Add(session, logs = []);
                 }
 
-                places.Add(logs.Count);
+                logs.Add(log);
             }
-
-            logs.Add((log.Path, log.Stamp));
         }
 
         var figures = Figures.Of(report, zone);
-        var sessions = figures.Sessions.Union(bySession.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(id => new SessionFigure(id, figures.CostOf(id), figures.DaysOf(id), LogsOf(id, total, bySession, logs, began)));
+        var day = Calendar.LocalDay(new DateTimeOffset(began, TimeSpan.Zero), zone);
         return new()
         {
-            Build = IndexFormat.Build,
             Zone = zone.Id,
             At = began,
             Took = clock.GetUtcNow().UtcTicks - began,
-            Logs = [.. logs],
-            Sessions = [.. sessions],
+            DayBegins = Calendar.Begin(day, zone).UtcTicks,
+            DayEnds = Calendar.Begin(day.AddDays(1), zone).UtcTicks,
+            Today = figures.On(day.DayNumber),
+            Logs = [.. _logs.Values.Select(log => (log.Path, log.Stamp))],
+            Sessions = [.. figures.Sessions.Union(bySession.Keys, StringComparer.Ordinal)
+                .Select(id => new SessionFigure(id, figures.CostOf(id), figures.DaysOf(id), LogsOf(id, total, bySession, began)))],
         };
     }
 
     /// <summary>The logs that a session's cost depends on. Only of sessions that go on: there it is worth to look for what they hang together with.</summary>
-    private static ImmutableArray<int> LogsOf(string session, MeterSet total, Dictionary<string, List<int>> bySession, List<(string Path, LogStamp Stamp)> logs, long now)
+    private static ImmutableArray<string> LogsOf(string session, MeterSet total, Dictionary<string, List<IndexedLog>> bySession, long now)
     {
-        if (!bySession.TryGetValue(session, out var own) || !own.Exists(log => now - logs[log].Stamp.Modified < Recent))
+        if (!bySession.TryGetValue(session, out var own) || !own.Exists(log => now - log.Stamp.Modified < Recent))
         {
             return [];
         }
 
-        var group = total.CoupledWith(session);
-        return group.Count == 1 ? [.. own] : [.. group.SelectMany(id => bySession.GetValueOrDefault(id) ?? []).Distinct().Order()];
+        return [.. total.CoupledWith(session).SelectMany(id => bySession.GetValueOrDefault(id) ?? []).Select(log => log.Path).Distinct(StringComparer.Ordinal)];
     }
 }

@@ -6,20 +6,5 @@ namespace Fazm.Metering.Cli.Indexing;
 /// <param name="Session">Its id.</param>
 /// <param name="Cost">Of all that has a price.</param>
 /// <param name="Days">The same by local day, ordered; usage without a time is in none.</param>
-/// <param name="Logs">The logs that its cost depends on, as places in the summary's list.</param>
-internal sealed record SessionFigure(string Session, Figure Cost, ImmutableArray<(int Day, Figure Cost)> Days, ImmutableArray<int> Logs)
-{
-    /// <summary>What it cost on a day.</summary>
-    public Figure On(int day)
-    {
-        foreach (var (other, cost) in Days)
-        {
-            if (other == day)
-            {
-                return cost;
-            }
-        }
-
-        return default;
-    }
-}
+/// <param name="Logs">The logs that its cost depends on; empty where nobody looked for them.</param>
+internal sealed record SessionFigure(string Session, Figure Cost, ImmutableArray<(int Day, Figure Cost)> Days, ImmutableArray<string> Logs);

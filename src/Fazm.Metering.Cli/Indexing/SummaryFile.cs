@@ -1,112 +1,96 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace Fazm.Metering.Cli.Indexing;
 
-/// <summary>The summary's bytes. Binary, since it is read before every line that is shown.</summary>
+/// <summary>Writes the summary's bytes. Binary and with tables of places, since it is searched before every line that is shown, in a program that has just
+/// started: what <see cref="SummaryView"/> does not ask for is not even decoded.</summary>
 internal static class SummaryFile
 {
-    private const ulong Begin = 0x31_58_44_4E_49_4D_5A_46; // "FZMINDX1"
-    private const ulong End = 0x44_4E_45_49_4D_5A_46_2E;
+    public const long Begin = 0x32_58_44_4E_49_4D_5A_46;
+    public const long End = 0x44_4E_45_49_4D_5A_46_2E;
+
+    // Begin, at, took, first and end of the day, its figure's place, both tables' places and counts, the zone's place.
+    public const int HeaderBytes = (5 * sizeof(long)) + (6 * sizeof(int));
 
     public static void Write(string path, IndexSummary summary) => SafeFile.Write(path, file =>
     {
-        using var to = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true);
+        using var body = new MemoryStream();
+        using var to = new BinaryWriter(body, Encoding.UTF8);
+        body.SetLength(HeaderBytes);
+        body.Position = HeaderBytes;
+        var zone = (int)body.Position;
+        Text(to, summary.Zone);
+        var day = (int)body.Position;
+        Write(to, summary.Today);
+        var logs = Table(to, summary.Logs, log => log.Path, log =>
+        {
+            to.Write(log.Stamp.Length);
+            to.Write(log.Stamp.Modified);
+            to.Write(log.Stamp.Created);
+        });
+        var sessions = Table(to, summary.Sessions, session => session.Session, session => Session(to, session));
+        to.Write(End);
+        body.Position = 0;
         to.Write(Begin);
-        to.Write(summary.Build.ToByteArray());
-        to.Write(summary.Zone);
         to.Write(summary.At);
         to.Write(summary.Took);
-        to.Write(summary.Logs.Length);
-        foreach (var (log, stamp) in summary.Logs)
+        to.Write(summary.DayBegins);
+        to.Write(summary.DayEnds);
+        foreach (var number in (ReadOnlySpan<int>)[zone, day, logs, summary.Logs.Length, sessions, summary.Sessions.Length])
         {
-            to.Write(log);
-            to.Write(stamp.Length);
-            to.Write(stamp.Modified);
-            to.Write(stamp.Created);
+            to.Write(number);
         }
 
-        to.Write(summary.Sessions.Length);
-        foreach (var session in summary.Sessions)
-        {
-            to.Write(session.Session);
-            Write(to, session.Cost);
-            to.Write(session.Days.Length);
-            foreach (var (day, cost) in session.Days)
-            {
-                to.Write(day);
-                Write(to, cost);
-            }
-
-            to.Write(session.Logs.Length);
-            foreach (var log in session.Logs)
-            {
-                to.Write(log);
-            }
-        }
-
-        to.Write(End);
+        to.Flush();
+        body.WriteTo(file);
     }, isFlushed: true);
 
-    /// <summary>Reads it; <see langword="null"/> where there is none, or it is damaged or not of this build.</summary>
-    public static IndexSummary? Read(string path)
+    /// <summary>Writes records, ordered by the bytes of their names, and a table of their places behind them.</summary>
+    private static int Table<T>(BinaryWriter to, IEnumerable<T> records, Func<T, string> name, Action<T> write)
     {
-        try
+        List<int> places = [];
+        foreach (var record in records.OrderBy(record => Encoding.UTF8.GetBytes(name(record)), Comparer<byte[]>.Create(static (a, b) => a.AsSpan().SequenceCompareTo(b))))
         {
-            var bytes = File.ReadAllBytes(path);
-            using var from = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-            if (from.ReadUInt64() != Begin || BitConverter.ToUInt64(bytes, bytes.Length - sizeof(ulong)) != End)
-            {
-                return null;
-            }
-
-            var build = new Guid(from.ReadBytes(16));
-            if (build != IndexFormat.Build)
-            {
-                return null;
-            }
-
-            var (zone, at, took) = (from.ReadString(), from.ReadInt64(), from.ReadInt64());
-            return new() { Build = build, Zone = zone, At = at, Took = took, Logs = Many(from, Log), Sessions = Many(from, Session) };
+            places.Add((int)to.BaseStream.Position);
+            Text(to, name(record));
+            write(record);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException or OverflowException)
+
+        var table = (int)to.BaseStream.Position;
+        places.ForEach(to.Write);
+        return table;
+    }
+
+    private static void Session(BinaryWriter to, SessionFigure session)
+    {
+        Write(to, session.Cost);
+        to.Write(session.Days.Length);
+        foreach (var (day, cost) in session.Days)
         {
-            return null;
+            to.Write(day);
+            Write(to, cost);
+        }
+
+        to.Write(session.Logs.Length);
+        foreach (var log in session.Logs)
+        {
+            Text(to, log);
         }
     }
 
-    private static (string Path, LogStamp Stamp) Log(BinaryReader from) => (from.ReadString(), new(from.ReadInt64(), from.ReadInt64(), from.ReadInt64()));
-
-    private static SessionFigure Session(BinaryReader from) =>
-        new(from.ReadString(), Figure(from), Many(from, static from => (from.ReadInt32(), Figure(from))), Many(from, static from => from.ReadInt32()));
-
-    private static ImmutableArray<T> Many<T>(BinaryReader from, Func<BinaryReader, T> read)
+    private static void Text(BinaryWriter to, string text)
     {
-        var count = from.ReadInt32();
-        if (count < 0 || count > from.BaseStream.Length)
-        {
-            throw new FormatException();
-        }
-
-        var many = ImmutableArray.CreateBuilder<T>(count);
-        for (var i = 0; i < count; i++)
-        {
-            many.Add(read(from));
-        }
-
-        return many.MoveToImmutable();
+        var bytes = Encoding.UTF8.GetBytes(text);
+        to.Write(bytes.Length);
+        to.Write(bytes);
     }
 
+    /// <summary>The exact figure, and the text of it that is shown: nothing has to be worked out where nothing changed.</summary>
     private static void Write(BinaryWriter to, Figure figure)
     {
-        to.Write((long)(figure.Cost.Units >> 64));
+        Text(to, figure.Text);
         to.Write(unchecked((ulong)figure.Cost.Units));
+        to.Write((long)(figure.Cost.Units >> 64));
         to.Write(figure.Short);
-    }
-
-    private static Figure Figure(BinaryReader from)
-    {
-        var high = from.ReadInt64();
-        return new(PicoUsd.FromUnits(new Int128(unchecked((ulong)high), from.ReadUInt64())), from.ReadInt64());
     }
 }

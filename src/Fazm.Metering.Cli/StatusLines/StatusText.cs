@@ -1,5 +1,4 @@
 using System.Text;
-using Fazm.Metering.Cli.Indexing;
 using Fazm.Metering.Cli.Reporting;
 using Fazm.Metering.Cli.Tables;
 
@@ -8,7 +7,7 @@ namespace Fazm.Metering.Cli.StatusLines;
 /// <summary>The one line: <c>Opus 5.5 · session $0.42 · today $3.10</c>.</summary>
 internal static class StatusText
 {
-    public static string Of(string? model, in StatusFigures figures)
+    public static string Of(string? model, StatusFigures figures)
     {
         var line = new StringBuilder();
         if (model is not null)
@@ -16,7 +15,7 @@ internal static class StatusText
             line.Append(SafeText.Of(model)).Append(" · ");
         }
 
-        line.Append("session ").Append(Amount(figures.Session)).Append(" · today ").Append(Amount(figures.Today));
+        line.Append("session ").Append(figures.Session ?? "–").Append(" · today ").Append(figures.Today ?? "–");
         return line.Append(figures.IsComplete ? "" : " …").ToString();
     }
 
@@ -26,13 +25,13 @@ internal static class StatusText
         json.WriteStartObject();
         json.WriteString("session", session);
         json.WriteString("model", model);
-        json.WriteMoney("cost", figures.Session?.Cost);
-        json.WriteBoolean("costIsLowerBound", figures.Session?.IsLowerBound == true);
-        json.WriteMoney("today", figures.Today?.Cost);
-        json.WriteBoolean("todayIsLowerBound", figures.Today?.IsLowerBound == true);
+        json.WriteMoney("cost", figures.ExactSession());
+        json.WriteBoolean("costIsLowerBound", IsLowerBound(figures.Session));
+        json.WriteMoney("today", figures.ExactToday());
+        json.WriteBoolean("todayIsLowerBound", IsLowerBound(figures.Today));
         json.WriteBoolean("complete", figures.IsComplete);
         json.WriteEndObject();
     });
 
-    private static string Amount(Figure? figure) => figure is { } known ? MoneyText.Short(known.Cost, known.IsLowerBound) : "–";
+    private static bool IsLowerBound(string? text) => text?.StartsWith('≥') == true;
 }

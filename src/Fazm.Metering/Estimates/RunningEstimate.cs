@@ -92,6 +92,9 @@ public sealed class RunningEstimate : IAnswerListener
     /// <summary>The answers on their way.</summary>
     internal IEnumerable<OpenAnswer> Answers => _open.Values;
 
+    /// <summary>The messages that they are.</summary>
+    internal IEnumerable<string> OpenMessages => _open.Keys.Select(key => key.Message);
+
     private OpenAnswer Open((string Session, string Message) key)
     {
         if (!_open.TryGetValue(key, out var answer))

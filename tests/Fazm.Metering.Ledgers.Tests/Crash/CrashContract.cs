@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fazm.Metering.Ledgers.Stores;
+using Fazm.Metering.Ledgers.Contract;
 using Fazm.Metering.Ledgers.Worker;
 using Xunit.Abstractions;
 
@@ -26,7 +26,7 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     /// <summary>C1 to C8: dies there, at the first batch and at a later one; starts again; all that was answered for is there, and all told again is what one writer stores.</summary>
-    [Theory]
+    [ContractTheory]
     [InlineData("C1:1")]
     [InlineData("C1:7")]
     [InlineData("C2:1")]
@@ -53,7 +53,7 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>C14: dies while the totals are made anew.</summary>
-    [Fact]
+    [ContractFact]
     public async Task A_process_dies_while_it_rebuilds()
     {
         var (name, stream) = (await NewAsync(), new EventStream(2, Events));
@@ -68,7 +68,7 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Random kills, two processes at a time (C16), each with an order and batches of its own: FAZM_KILLS says how many, 200 for a full run.</summary>
-    [Fact]
+    [ContractFact]
     public async Task Processes_are_killed_at_random()
     {
         var kills = Number("FAZM_KILLS", 4);
@@ -109,7 +109,7 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>I8: processes at once, on the same sessions, with duplicates, are one writer. FAZM_WRITERS says how many, 8 unless said otherwise.</summary>
-    [Fact]
+    [ContractFact]
     public async Task Processes_at_once_are_as_one_writer()
     {
         var (name, stream) = (await NewAsync(), new EventStream(4, Events));

@@ -13,6 +13,7 @@ public sealed class NamespaceArrowTests
         ["Wire"] = ["Observations"],
         ["Files"] = ["Wire"],
         ["Evidence"] = ["Observations"],
+        ["Estimates"] = ["Observations", "Pricing", "Reports"],
         ["Fusion"] = ["Evidence", "Observations"],
         ["Reports"] = ["Evidence", "Fusion", "Observations", "Pricing"],
         ["Deltas"] = ["Evidence", "Fusion", "Observations", "Reports"],

@@ -28,6 +28,12 @@ internal sealed class OpenAnswer(string session, ITokenCounter counter)
     /// <summary>True when something was heard that was not told yet.</summary>
     public bool IsNews { get; private set; }
 
+    /// <summary>The output that was reported so far.</summary>
+    public long Reported => _reported.Tokens.Output;
+
+    /// <summary>What is kept of its text.</summary>
+    public ReadOnlySpan<char> Memory => _count.Memory;
+
     /// <summary>The counter's tokens of all text.</summary>
     public long Counted => _count.Tokens;
 

@@ -9,8 +9,11 @@ internal sealed class ModelHistory
     private const long Prior = 32;
     private const long Most = 1_000_000_000;
 
-    // A call whose text is mostly hidden may not move the ratio by more than this, up or down.
+    // No vocabulary is that far from another.
     private const long WidestRatio = 8;
+
+    // Until so many calls are known, what they show is believed more readily.
+    private const long FewCalls = 4;
 
     /// <summary>A model of which nothing is known: the ratio it is believed to have weighs as much as a short answer.</summary>
     public ModelHistory(long priorRatio)
@@ -53,12 +56,22 @@ internal sealed class ModelHistory
     public void Learn(long counted, long billed)
     {
         (counted, billed) = (Math.Min(counted, Most), Math.Min(billed, Most));
+        var believed = Believed(counted, billed);
         var distance = Math.Min(Math.Abs(Scale(counted, Ratio) - billed), Most);
         Distance = Fade(Distance) + (distance * Million);
         Judged = Fade(Judged) + (billed * Million);
         Counted = Fade(Counted) + (counted * Million);
-        Billed = Fade(Billed) + Math.Clamp(billed * Million, counted * Million / WidestRatio, counted * Million * WidestRatio);
+        Billed = Fade(Billed) + believed;
         Calls++;
+    }
+
+    /// <summary>A call much of whose text was hidden, or that was not billed by its text, pulls with a half of what was expected of it and no more.</summary>
+    private long Believed(long counted, long billed)
+    {
+        var expected = (Int128)counted * Ratio;
+        var (least, most) = Calls < FewCalls ? (expected / 2, expected * 2) : (expected * 2 / 3, expected * 3 / 2);
+        var lower = Math.Max((long)least, counted * Million / WidestRatio);
+        return Math.Clamp(billed * Million, lower, Math.Max(lower, Math.Min((long)most, counted * Million * WidestRatio)));
     }
 
     public void LearnPrompt(long counted, long billed)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,14 +12,16 @@ namespace Fazm.Metering.Wire.Json;
 /// that nobody looks at is not.</remarks>
 internal ref struct RowScanner
 {
-    private readonly ReadOnlySpan<byte> _row;
+    private readonly ref byte _row;
+    private readonly int _length;
     private int _at;
     private bool _isFirst;
 
     /// <summary>A walk over one value and the white space around it.</summary>
     public RowScanner(ReadOnlySpan<byte> row)
     {
-        _row = row;
+        _row = ref MemoryMarshal.GetReference(row);
+        _length = row.Length;
         _at = 0;
         _isFirst = false;
         HasFailed = false;
@@ -28,7 +31,7 @@ internal ref struct RowScanner
     public bool HasFailed { get; private set; }
 
     /// <summary>True where the value was walked over to its end and nothing stands behind it.</summary>
-    public bool IsWhole => !HasFailed && Peek() == 0 && _at >= _row.Length;
+    public bool IsWhole => !HasFailed && Peek() == 0 && _at >= _length;
 
     /// <summary>Enters an object; passes over any other value.</summary>
     public bool TryOpenObject() => TryOpen((byte)'{');
@@ -46,14 +49,18 @@ internal ref struct RowScanner
             return false;
         }
 
-        key = Peek() == '"' ? Text() : Fail();
-        if (Peek() != ':')
+        key = At(_at) == '"' ? Text() : Fail();
+        if (At(_at) != ':' && Peek() != ':')
         {
             Fail();
             return false;
         }
 
-        _at++;
+        unchecked
+        {
+            _at++;
+        }
+
         return !HasFailed;
     }
 
@@ -78,7 +85,7 @@ internal ref struct RowScanner
         }
 
         _at = to + 1;
-        return isEscaped ? Unescaped(_row[(from - 1)..(to + 1)]) : _row[from..to];
+        return isEscaped ? Unescaped(Slice(from - 1, to + 1)) : Slice(from, to);
     }
 
     /// <summary>The value's bytes as they stand.</summary>
@@ -87,7 +94,7 @@ internal ref struct RowScanner
         Peek();
         var from = _at;
         Skip();
-        return HasFailed ? default : _row[from.._at];
+        return HasFailed ? default : Slice(from, _at);
     }
 
     /// <summary>True for the value <c>true</c>.</summary>
@@ -115,25 +122,28 @@ internal ref struct RowScanner
     /// <summary>The value as a token count: <c>null</c> leaves the field as it is, what is no count refuses the record.</summary>
     public void Count(ref long? field, ref bool refused)
     {
-        var raw = Raw();
+        Peek();
+        var from = _at;
+        var at = from;
         long count = 0;
-        if (raw.Length is > 0 and < 16 && raw[0] is >= (byte)'0' and <= (byte)'9')
+        unchecked
         {
-            var at = 0;
-            for (; at < raw.Length && raw[at] is >= (byte)'0' and <= (byte)'9'; at++)
+            for (uint digit; (digit = (uint)At(at) - '0') <= 9; at++)
             {
-                count = (count * 10) + (raw[at] - '0');
-            }
-
-            if (at == raw.Length)
-            {
-                field = count;
-                return;
+                count = (count * 10) + digit;
             }
         }
 
-        var json = Single(raw);
-        if (json.TokenType == JsonTokenType.Null || HasFailed)
+        // Nearly every count is a few digits and no more. A zero in front is no JSON.
+        if (At(at) is (byte)',' or (byte)'}' && at - from is > 0 and < 16 && (At(from) != '0' || at - from == 1))
+        {
+            _at = at;
+            field = count;
+            return;
+        }
+
+        var json = Single(Raw());
+        if (HasFailed || json.TokenType == JsonTokenType.Null)
         {
             return;
         }
@@ -170,7 +180,7 @@ internal ref struct RowScanner
                 _at = quote < 0 ? -1 : quote + 1;
                 break;
             case (byte)'{' or (byte)'[':
-                _at = ContainerEnd.Find(_row, _at);
+                _at = ContainerEnd.Find(Slice(0, _length), _at);
                 break;
             default:
                 SkipLiteral();
@@ -202,6 +212,22 @@ internal ref struct RowScanner
     private bool TryItem(byte closing)
     {
         var c = Peek();
+        if (!_isFirst && c == ',')
+        {
+            unchecked
+            {
+                _at++;
+            }
+
+            c = Peek();
+            if (c == closing || c == 0)
+            {
+                Fail();
+            }
+
+            return !HasFailed;
+        }
+
         if (c == closing && !HasFailed)
         {
             _at++;
@@ -209,35 +235,34 @@ internal ref struct RowScanner
             return false;
         }
 
-        if (!_isFirst)
-        {
-            if (c != ',')
-            {
-                Fail();
-                return false;
-            }
-
-            _at++;
-            c = Peek();
-        }
-
-        _isFirst = false;
-        if (c == 0 || c == closing)
+        if (!_isFirst || c == 0)
         {
             Fail();
         }
 
+        _isFirst = false;
         return !HasFailed;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte At(int at) => at < _length ? Unsafe.Add(ref _row, at) : (byte)0;
+
+    private readonly ReadOnlySpan<byte> Slice(int from, int to) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _row, from), to - from);
 
     /// <summary>The next byte that is no white space; 0 at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte Peek()
     {
-        while (_at < _row.Length)
+        var c = At(_at);
+        return c > ' ' ? c : PeekFarther();
+    }
+
+    private byte PeekFarther()
+    {
+        while (_at < _length)
         {
-            var c = _row[_at];
-            if (c > ' ' || !IsWhiteSpace(c))
+            var c = At(_at);
+            if (!IsWhiteSpace(c))
             {
                 return c;
             }
@@ -252,31 +277,32 @@ internal ref struct RowScanner
     private readonly int StringEnd(int at, out bool isEscaped)
     {
         isEscaped = false;
-        ref var first = ref MemoryMarshal.GetReference(_row);
-        var length = _row.Length;
-        while (at < length)
+        unchecked
         {
-            if (Vector256.IsHardwareAccelerated && at + Vector256<byte>.Count <= length)
+            while (at < _length)
             {
-                var bytes = Vector256.LoadUnsafe(ref first, (nuint)at);
-                var ends = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
-                if (ends == 0)
+                if (Vector256.IsHardwareAccelerated && at + Vector256<byte>.Count <= _length)
                 {
-                    at += Vector256<byte>.Count;
-                    continue;
+                    var bytes = Vector256.LoadUnsafe(ref _row, (nuint)at);
+                    var ends = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+                    if (ends == 0)
+                    {
+                        at += Vector256<byte>.Count;
+                        continue;
+                    }
+
+                    at += BitOperations.TrailingZeroCount(ends);
                 }
 
-                at += System.Numerics.BitOperations.TrailingZeroCount(ends);
-            }
+                var c = Unsafe.Add(ref _row, at);
+                if (c == '"')
+                {
+                    return at;
+                }
 
-            var c = Unsafe.Add(ref first, at);
-            if (c == '"')
-            {
-                return at;
+                isEscaped |= c == '\\';
+                at += c == '\\' ? 2 : 1;
             }
-
-            isEscaped |= c == '\\';
-            at += c == '\\' ? 2 : 1;
         }
 
         return -1;
@@ -285,12 +311,12 @@ internal ref struct RowScanner
     private void SkipLiteral()
     {
         var from = _at;
-        while (_at < _row.Length && _row[_at] is not ((byte)',' or (byte)'}' or (byte)']') && !IsWhiteSpace(_row[_at]))
+        while (_at < _length && At(_at) is not ((byte)',' or (byte)'}' or (byte)']') && !IsWhiteSpace(At(_at)))
         {
             _at++;
         }
 
-        var literal = _row[from.._at];
+        var literal = Slice(from, _at);
         if (literal.IsEmpty || (!IsPlain(literal) && !IsLiteral(literal)))
         {
             Fail();
@@ -354,7 +380,7 @@ internal ref struct RowScanner
     private ReadOnlySpan<byte> Fail()
     {
         HasFailed = true;
-        _at = _row.Length;
+        _at = _length;
         return default;
     }
 }

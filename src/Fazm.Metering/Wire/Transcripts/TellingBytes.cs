@@ -19,10 +19,12 @@ internal static class TellingBytes
     /// <summary>How many bytes the longest of them has: those that begin nearer to the end of the bytes at hand are not looked for.</summary>
     public const int Longest = 24;
 
-    // All of the texts differ in their second and fourth byte, which are looked up in tables by their lower halves; each bit is a group of texts.
-    // Bit 0: "usa, \u.0; 1: "que; 2: "cos, "cac; 3: "api; 4: "for; 5: "inp; 6: "out; 7: "web, "<sy.
-    private static readonly Vector128<byte> Second = Table("u0 q1 c2 a3 f4 i5 o6 w7 <7");
-    private static readonly Vector128<byte> Fourth = Table("a0 00 e1 s2 c2 i3 r4 p5 t6 b7 y7");
+    // Three bytes of a text are looked at: the first, and by their lower halves the second and the fifth; each bit is a group of texts.
+    // Bit 0: "us.g; 1: "q..u; 2: "c..t, "c..h; 3: "a..-; 4: "f..k; 5: "i..u, "o..p; 6: "w..S, "<..n; 7: \u..2 to \u..7.
+    private static readonly Vector128<byte> Second = Table("u0 u7 q1 c2 a3 f4 i5 o5 w6 <6");
+    private static readonly Vector128<byte> Fifth = Table("g0 u1 t2 h2 -3 k4 u5 p5 S6 n6 27 37 47 57 67 77");
+    private const byte Quoted = 0x7F;
+    private const byte Escaped = 0x80;
 
     /// <summary>Finds the next line end or the next of the texts, whichever comes first, up to so many bytes before the end.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -35,11 +37,11 @@ internal static class TellingBytes
         {
             const int Step = 2 * 32;
             var second = Vector256.Create(Second, Second);
-            var fourth = Vector256.Create(Fourth, Fourth);
+            var fifth = Vector256.Create(Fifth, Fifth);
             for (; at + Step + Longest <= bytes.Length; at += Step)
             {
-                var low = Marks(ref Unsafe.Add(ref first, at), second, fourth);
-                var high = Marks(ref Unsafe.Add(ref first, at + 32), second, fourth);
+                var low = Marks(ref Unsafe.Add(ref first, at), second, fifth);
+                var high = Marks(ref Unsafe.Add(ref first, at + 32), second, fifth);
                 if ((low | high) == Vector256<byte>.Zero)
                 {
                     continue;
@@ -102,11 +104,12 @@ internal static class TellingBytes
 
     // The shuffle takes a byte above 127 for none, and of others the lower half.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Marks(ref byte at, Vector256<byte> second, Vector256<byte> fourth)
+    private static Vector256<byte> Marks(ref byte at, Vector256<byte> second, Vector256<byte> fifth)
     {
         var bytes = Vector256.LoadUnsafe(ref at);
-        var begins = Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
-        var groups = Avx2.Shuffle(second, Vector256.LoadUnsafe(ref at, 1)) & Avx2.Shuffle(fourth, Vector256.LoadUnsafe(ref at, 3));
+        var begins = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) & Vector256.Create(Quoted))
+            | (Vector256.Equals(bytes, Vector256.Create((byte)'\\')) & Vector256.Create(Escaped));
+        var groups = Avx2.Shuffle(second, Vector256.LoadUnsafe(ref at, 1)) & Avx2.Shuffle(fifth, Vector256.LoadUnsafe(ref at, 4));
         return (begins & groups) | Vector256.Equals(bytes, Vector256.Create((byte)'\n'));
     }
 
@@ -114,27 +117,38 @@ internal static class TellingBytes
     {
         var bytes = Vector128.LoadUnsafe(ref at);
         var half = Vector128.Create((byte)15);
-        var begins = Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'));
-        var groups = Vector128.Shuffle(Second, Vector128.LoadUnsafe(ref at, 1) & half) & Vector128.Shuffle(Fourth, Vector128.LoadUnsafe(ref at, 3) & half);
+        var begins = (Vector128.Equals(bytes, Vector128.Create((byte)'"')) & Vector128.Create(Quoted))
+            | (Vector128.Equals(bytes, Vector128.Create((byte)'\\')) & Vector128.Create(Escaped));
+        var groups = Vector128.Shuffle(Second, Vector128.LoadUnsafe(ref at, 1) & half) & Vector128.Shuffle(Fifth, Vector128.LoadUnsafe(ref at, 4) & half);
         return (begins & groups) | Vector128.Equals(bytes, Vector128.Create((byte)'\n'));
     }
 
     /// <summary>True where the text begins with one of them. Any escape of a letter, digit or sign below U+0080 counts: it may be part of a key.</summary>
-    private static bool IsOne(ReadOnlySpan<byte> text) =>
-        text.Length > 5 && (text[0], text[1]) switch
+    private static bool IsOne(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 7)
         {
-            ((byte)'\\', (byte)'u') => text[2] == '0' && text[3] == '0' && text[4] is >= (byte)'2' and <= (byte)'7',
-            ((byte)'"', (byte)'u') => text.StartsWith("\"usage\""u8),
-            ((byte)'"', (byte)'q') => text.StartsWith("\"queue-operation\""u8),
-            ((byte)'"', (byte)'c') => text.StartsWith("\"cost-state\""u8) || text.StartsWith("\"cacheReadInputTokens\""u8) || text.StartsWith("\"cacheCreation"u8),
-            ((byte)'"', (byte)'a') => text.StartsWith("\"api-request\""u8),
-            ((byte)'"', (byte)'f') => text.StartsWith("\"forkedFrom\""u8),
-            ((byte)'"', (byte)'i') => text.StartsWith("\"inputTokens\""u8),
-            ((byte)'"', (byte)'o') => text.StartsWith("\"outputTokens\""u8),
-            ((byte)'"', (byte)'w') => text.StartsWith("\"webSearchRequests\""u8),
-            ((byte)'"', (byte)'<') => text.StartsWith("\"<synthetic>\""u8),
-            _ => false,
-        };
+            return false;
+        }
+
+        // One more byte tells nearly always, without a call.
+        var sixth = text[6];
+        return text[0] == '\\' ? text[1] == 'u' && text[2] == '0' && text[3] == '0' && text[4] is >= (byte)'2' and <= (byte)'7'
+            : text[0] == '"' && text[1] switch
+            {
+                (byte)'u' => sixth == '"' && text.StartsWith("\"usage\""u8),
+                (byte)'q' => sixth == '-' && text.StartsWith("\"queue-operation\""u8),
+                (byte)'c' => sixth is (byte)'s' or (byte)'R' or (byte)'C' &&
+                    (text.StartsWith("\"cost-state\""u8) || text.StartsWith("\"cacheReadInputTokens\""u8) || text.StartsWith("\"cacheCreation"u8)),
+                (byte)'a' => sixth == 'e' && text.StartsWith("\"api-request\""u8),
+                (byte)'f' => sixth == 'd' && text.StartsWith("\"forkedFrom\""u8),
+                (byte)'i' => sixth == 'T' && text.StartsWith("\"inputTokens\""u8),
+                (byte)'o' => sixth == 't' && text.Length > 7 && text[7] == 'T' && text.StartsWith("\"outputTokens\""u8),
+                (byte)'w' => sixth == 'a' && text.StartsWith("\"webSearchRequests\""u8),
+                (byte)'<' => sixth == 'h' && text.StartsWith("\"<synthetic>\""u8),
+                _ => false,
+            };
+    }
 
     /// <summary>A table of the groups of each lower half byte, from pairs of a letter and its group.</summary>
     private static Vector128<byte> Table(string pairs)
