@@ -18,9 +18,6 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
     /// <summary>How many events the workers tell.</summary>
     protected virtual int Events => 400;
 
-    /// <summary>How long a process lives at most once its store is open, before it is killed, in milliseconds.</summary>
-    protected virtual int LongestLife => 300;
-
     /// <summary>The name of a store that is empty, for <see cref="StoreNames"/>.</summary>
     protected abstract Task<string> NewAsync();
 

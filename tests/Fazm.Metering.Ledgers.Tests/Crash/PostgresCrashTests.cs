@@ -11,7 +11,7 @@ namespace Fazm.Metering.Ledgers.Tests.Crash;
 [NeedsPostgres]
 public sealed class PostgresCrashTests(PostgresDatabase database, ITestOutputHelper output) : CrashContract(output), IClassFixture<PostgresDatabase>
 {
-    protected override int LongestLife => 2000;
+    private const int LongestLife = 2000;
 
     /// <summary>C14: dies while the tables are made, before and after the version is committed.</summary>
     [ContractTheory]
