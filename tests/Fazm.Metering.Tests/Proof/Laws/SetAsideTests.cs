@@ -75,7 +75,7 @@ public sealed class SetAsideTests
         var meter = new MeterSet(new() { SessionsAtHand = 8 });
         for (var i = 0; i < 1000; i++)
         {
-            Assert.Equal(1, meter.Observe(Call($"s-{i}", $"msg_{i}", 5)).Count);
+            Assert.Single(meter.Observe(Call($"s-{i}", $"msg_{i}", 5)));
         }
 
         for (var i = 0; i < 1000; i++)
