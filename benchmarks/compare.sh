@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 sizes=("$@")
 [ ${#sizes[@]} -gt 0 ] || sizes=(5 20 50 200)
-maker=../shared/tools/make_corpus.py
+maker=${MAKER:-../shared/tools/make_corpus.py}
 [ -f "$maker" ] || { echo "compare.sh: $maker is not there; it makes the logs" >&2; exit 2; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

@@ -44,7 +44,7 @@ public class MeterBenchmarks
         var deltas = 0;
         foreach (var seen in _reader.Read(_row))
         {
-            deltas += _session.Observe(seen).Length;
+            deltas += _session.Observe(seen).Count;
         }
 
         return deltas;
@@ -52,9 +52,9 @@ public class MeterBenchmarks
 
     /// <summary>A known call on the meter of one session.</summary>
     [Benchmark]
-    public int ObserveKnownCall() => _session.Observe(_known).Length;
+    public int ObserveKnownCall() => _session.Observe(_known).Count;
 
     /// <summary>A known call on the thread-safe meter of many sessions.</summary>
     [Benchmark]
-    public int ObserveKnownCallInSet() => _set.Observe(_known).Length;
+    public int ObserveKnownCallInSet() => _set.Observe(_known).Count;
 }

@@ -25,20 +25,28 @@ var here = new Surroundings
     Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
 };
 
+if (StatusLineCommand.TryRunAtOnce(here, args, CancellationToken.None, out var code))
+{
+    return code;
+}
+
 // A read of standard input cannot be called off, so the run is left behind where it does not end by itself.
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-Command[] commands =
+var run = Task.Run(() => App.RunAsync(args, here, Commands(here), stop.Token));
+var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
+return Task.WhenAny(run, stopped).GetAwaiter().GetResult() == run ? run.GetAwaiter().GetResult() : ExitCode.Interrupted;
+
+static Command[] Commands(Surroundings here) =>
 [
     ReportCommand.Create(here, (options, progress, cancel) => new Scan(here, options, progress).Run(cancel)),
     StreamCommand.Create(here, (options, stream, path) => new MeteredStream(options, stream, path)),
     RateCommand.Create(),
     PricesCommand.Create(),
+    StatusLineCommand.Create(here),
+    WatchCommand.Create(here),
 ];
-var run = Task.Run(() => App.RunAsync(args, here, commands, stop.Token));
-var stopped = Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => Task.Delay(500), TaskScheduler.Default).Unwrap();
-return await Task.WhenAny(run, stopped) == run ? await run : ExitCode.Interrupted;
 
 void Stop(PosixSignalContext signal)
 {

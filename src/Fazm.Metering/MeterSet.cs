@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fazm.Metering.Deltas;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Observations;
@@ -31,7 +30,7 @@ public sealed class MeterSet
 
     /// <summary>Joins an observation and says what it added to which totals: mostly nothing. Never throws on what was observed.</summary>
     /// <returns>One delta for each session, model and kind whose total changed. All deltas since the meter was made add up to its report.</returns>
-    public ImmutableArray<UsageDelta> Observe(in Observation seen)
+    public UsageDeltas Observe(in Observation seen)
     {
         lock (_gate)
         {
@@ -46,6 +45,15 @@ public sealed class MeterSet
         lock (_gate)
         {
             _store.Add(seen);
+        }
+    }
+
+    /// <summary>Takes what is known now as told: the next <see cref="Observe"/> tells only what comes after. For programs that scan what there is and follow it from there.</summary>
+    public void MarkTold()
+    {
+        lock (_gate)
+        {
+            _deltas.Rebase();
         }
     }
 
@@ -68,6 +76,28 @@ public sealed class MeterSet
         lock (_gate)
         {
             _store.Join(copy);
+        }
+    }
+
+    /// <summary>Joins what another meter saved, as <see cref="Merge(MeterSet)"/> does: many saved states make one meter.</summary>
+    /// <param name="saved">What <see cref="Save"/> wrote; is left open.</param>
+    /// <exception cref="InvalidDataException">It is damaged or of another format; what stood before the damage may be joined already.</exception>
+    public void Merge(Stream saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        lock (_gate)
+        {
+            StateReader.Read(saved, _store);
+        }
+    }
+
+    /// <summary>The sessions whose totals may depend on what is known of one, itself among them: forks of each other, for instance.</summary>
+    public IReadOnlyList<string> CoupledWith(string session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        lock (_gate)
+        {
+            return [.. _store.CoupledWith(session)];
         }
     }
 
@@ -101,6 +131,15 @@ public sealed class MeterSet
         lock (_gate)
         {
             return ReportBuilder.Build(_store, Options);
+        }
+    }
+
+    /// <summary>All that is known now, with ids.</summary>
+    internal MeteredEvidence Evidence()
+    {
+        lock (_gate)
+        {
+            return MeteredEvidence.Of(_store);
         }
     }
 }

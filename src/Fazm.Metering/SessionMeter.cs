@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fazm.Metering.Deltas;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Observations;
@@ -33,7 +32,7 @@ public sealed class SessionMeter
     public SessionTotal Total => SessionTotal.Of(Report());
 
     /// <summary>Joins an observation and says what it added to the total: mostly nothing. Never throws on what was observed.</summary>
-    public ImmutableArray<UsageDelta> Observe(in Observation seen)
+    public UsageDeltas Observe(in Observation seen)
     {
         if (SessionOf(seen) is { } session)
         {
@@ -41,7 +40,7 @@ public sealed class SessionMeter
             if (!string.Equals(session, Session, StringComparison.Ordinal))
             {
                 _store.Count(Reason.OtherSession, null, 1);
-                return [];
+                return default;
             }
         }
 
@@ -87,6 +86,9 @@ public sealed class SessionMeter
 
     /// <summary>All that is known now.</summary>
     public UsageReport Report() => ReportBuilder.Build(_store, _options);
+
+    /// <summary>All that is known now, with ids.</summary>
+    internal MeteredEvidence Evidence() => MeteredEvidence.Of(_store);
 
     private static string? SessionOf(in Observation seen) => seen.Kind switch
     {

@@ -2,7 +2,7 @@ namespace Fazm.Metering;
 
 /// <summary>What one observation added to the total of one session and model: the total after it less the total before it.</summary>
 /// <remarks>A different thing from a total, by type. The deltas of any prefix of a stream add up to the total of that prefix, exactly.</remarks>
-public sealed record UsageDelta
+public readonly record struct UsageDelta
 {
     /// <summary>The number of this delta on its meter, from 1.</summary>
     public long Sequence { get; init; }

@@ -16,6 +16,7 @@ internal static class StreamCommand
     {
         var file = new Argument<string>("FILE") { Description = "A file, or - for standard input, which is the default.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "-" };
         file.Validators.Add(ReportCommand.NoOption);
+        var estimate = new Option<bool>("--estimate") { Description = "Between the deltas, estimates of what answers on their way have used, marked \"estimated\" and outside the sums." };
         var reading = new ReadingOptions();
         var command = new Command("stream", """
             Deltas as they happen: reads one stream and writes one line of JSON for everything that adds to its cost.
@@ -23,13 +24,14 @@ internal static class StreamCommand
             Examples:
               claude -p "…" --output-format stream-json --verbose | fazm-meter stream
               fazm-meter stream --surface acp recording.ndjson | jq -r .totalCost
-            """) { file };
+              claude -p "…" --output-format stream-json --verbose --include-partial-messages | fazm-meter stream --estimate
+            """) { file, estimate };
         reading.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
             var path = parsed.GetValue(file) ?? "-";
             return Task.FromResult(reading.TryRead(parsed, [path], out var options, out var error)
-                ? Run(here, options, meter, cancel)
+                ? Run(here, options with { Estimate = parsed.GetValue(estimate) }, meter, cancel)
                 : Messages.WrongUsage(here, "stream", error));
         });
         return command;
@@ -54,6 +56,10 @@ internal static class StreamCommand
         {
             cancel.ThrowIfCancellationRequested();
             Write(here.Out, deltas);
+            foreach (var estimate in source.Estimates)
+            {
+                EstimateLine.Write(here.Out, estimate);
+            }
         }
 
         return ExitCode.Done;

@@ -22,6 +22,21 @@ internal static class MoneyText
         ({ } known, false) => Of(known),
     };
 
+    /// <summary>An amount in cents for where there is little room; cut where it is a lower bound, else rounded half to even, and never to nothing.</summary>
+    public static string Short(PicoUsd amount, bool atLeast)
+    {
+        var cent = Dollar / 100;
+        var (cents, rest) = Int128.DivRem(Int128.Abs(amount.Units), cent);
+        if (cents == 0 && rest != 0 && !atLeast)
+        {
+            return "<$0.01";
+        }
+
+        cents += !atLeast && (rest * 2 > cent || (rest * 2 == cent && Int128.IsOddInteger(cents))) ? 1 : 0;
+        var (whole, fraction) = Int128.DivRem(cents, 100);
+        return string.Create(CultureInfo.InvariantCulture, $"{(atLeast ? "≥" : "")}{(amount.Units < 0 ? "-" : "")}${(long)whole:N0}.{(long)fraction:00}");
+    }
+
     private static string Text(PicoUsd amount, bool down)
     {
         var units = amount.Units;

@@ -33,6 +33,9 @@ internal sealed record ScanOptions
     /// <summary>How agents on ACP count.</summary>
     public AgentProfile AgentProfile { get; init; }
 
+    /// <summary>True to estimate what answers have used before their usage is known.</summary>
+    public bool Estimate { get; init; }
+
     /// <summary>True to keep the places of rows that do not count.</summary>
     public bool KeepPlaces { get; init; }
 }

@@ -8,4 +8,7 @@ internal interface IDeltaSource : IDisposable
     /// <summary>Waits for the next row and says what it added.</summary>
     /// <returns><see langword="false"/> at the end.</returns>
     bool TryRead(out ImmutableArray<UsageDelta> deltas);
+
+    /// <summary>What that row added to the estimates; nothing where none were asked for.</summary>
+    ImmutableArray<Estimate> Estimates => [];
 }

@@ -9,6 +9,10 @@ internal sealed class MeteredStream(ScanOptions options, Stream stream, string? 
 {
     private readonly UsageLogReader _log = new(stream, Settings.Reading(options), options.Surface, path);
     private readonly MeterSet _meter = new(Settings.Pricing(options));
+    private readonly StreamEstimates? _estimates = options.Estimate ? new(options) : null;
+
+    /// <inheritdoc/>
+    public ImmutableArray<Estimate> Estimates { get; private set; } = [];
 
     /// <inheritdoc/>
     public bool TryRead(out ImmutableArray<UsageDelta> deltas)
@@ -21,9 +25,12 @@ internal sealed class MeteredStream(ScanOptions options, Stream stream, string? 
 
         foreach (ref readonly var seen in row)
         {
-            deltas = deltas.AddRange(_meter.Observe(seen));
+            var added = _meter.Observe(seen);
+            deltas = deltas.AddRange(added);
+            _estimates?.Observe(seen, added);
         }
 
+        Estimates = _estimates?.Hear(_log.Surface, _log.RowBytes) ?? [];
         return true;
     }
 

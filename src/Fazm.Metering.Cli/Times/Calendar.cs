@@ -11,6 +11,20 @@ internal static class Calendar
     /// <inheritdoc cref="LocalDay(EventTime, TimeZoneInfo)"/>
     public static DateOnly LocalDay(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
+    /// <summary>The first instant of a zone's day.</summary>
+    public static EventTime Begin(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        while (zone.IsInvalidTime(midnight))
+        {
+            // Some zones put their clocks forward at midnight.
+            midnight = midnight.AddTicks(TimeSpan.TicksPerMinute);
+        }
+
+        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
+        return EventTime.FromUtcTicks(midnight.Ticks - offset.Ticks);
+    }
+
     /// <summary><c>2026-11-22</c>.</summary>
     public static string DayKey(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Fusion;
 using Fazm.Metering.Observations;
@@ -10,114 +9,144 @@ namespace Fazm.Metering.Deltas;
 internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
 {
     private readonly EntryBuilder _entries = new(options);
-    private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+    private readonly EntryPricer _pricer = new(options);
+    private readonly Ownership _owners = new(store);
+    private readonly Changes _changes = new();
     private readonly Dictionary<AccountKey, long> _lastSequence = [];
-    private readonly HashSet<string> _withoutRemainder = new(StringComparer.Ordinal);
     private readonly OpenMessages _open = new();
     private long _sequence;
 
     /// <summary>Joins an observation and says what it added.</summary>
-    public ImmutableArray<UsageDelta> Observe(in Observation seen)
+    public UsageDeltas Observe(in Observation seen)
     {
-        var alone = ChangesOnlyItself(seen, out var call);
-        List<UsageEntry> old = [];
-        if (alone && call is not null)
+        if (seen.Kind == ObservationKind.Call && ChangesOnlyItself(seen.CallPart, out var session, out var call))
         {
-            AddCall(call, old);
+            return ObserveAlone(seen, session, call);
         }
 
         var touched = store.Add(seen);
         _open.Note(seen, store);
-        if (touched is null || (seen.Kind == ObservationKind.Heard && IsUnknown(seen.Heard)))
+        return touched is null || (seen.Kind == ObservationKind.Heard && IsUnknown(seen.Heard)) ? default : SumAnew(touched, seen);
+    }
+
+    /// <summary>Notes what is known now as told, so that the next delta starts from here.</summary>
+    public void Rebase()
+    {
+        foreach (var session in store.Sessions.Values)
         {
-            return [];
+            session.Note = null;
         }
 
-        if (alone && StandsAlone(touched))
+        foreach (var (session, account) in Totals([.. store.Sessions.Keys]))
         {
-            return Replace(_accounts[touched], old, seen);
+            session.Note = account;
         }
-
-        var group = store.CoupledWith(touched);
-        var before = new Account();
-        foreach (var session in group)
-        {
-            if (_accounts.Remove(session, out var account))
-            {
-                before.Add(account);
-            }
-        }
-
-        var after = new Account();
-        foreach (var (session, account) in Totals(group))
-        {
-            _accounts[session] = account;
-            after.Add(account);
-        }
-
-        return Differences(before, after, seen, after);
     }
 
     /// <summary>True for a call's snapshot that changes the total by its own entries and by nothing else: in a session that shares nothing with
     /// another, and where counters were read leave no remainder that a call could still shrink or a finished one stop shrinking.</summary>
-    private bool ChangesOnlyItself(in Observation seen, out CallEvidence? call)
+    private bool ChangesOnlyItself(in CallSnapshot seen, out SessionEvidence session, out CallEvidence? call)
     {
         call = null;
-        if (seen.Kind != ObservationKind.Call || seen.Call.BornIn is not null || !_accounts.ContainsKey(seen.Call.Session) ||
-            !store.TrySession(seen.Call.Session, out var session) || !StandsAlone(session.Id) || !store.Calls.TryFindOne(seen.Call, out call))
+        if (!store.TrySession(seen.Session, out session!) || session.Note is not Account account || seen.BornIn is not null ||
+            !store.StandsAlone(session) || !store.Calls.TryFindOne(seen, out call))
         {
             return false;
         }
 
-        return !session.HasCounters ||
-            (_withoutRemainder.Contains(session.Id) && call is not { IsComplete: true } && _open.Has(session.Id, seen.Call.MessageId));
+        return !session.HasCounters || (account.IsWithoutRemainder && call is not { IsComplete: true } && _open.Has(session.Id, seen.MessageId));
     }
 
     /// <summary>A message heard before its call is known says nothing yet.</summary>
     private bool IsUnknown(MessageHeard heard) =>
         !store.Calls.TryFind(CallKey.InSession(heard.MessageId, heard.Session), out _) && !store.Calls.TryFind(new CallKey(CallKeyKind.Message, heard.MessageId), out _);
 
-    private bool StandsAlone(string session) => !store.Groups.IsShared(session) && store.CoupledWith(session).Count == 1;
-
-    private ImmutableArray<UsageDelta> Replace(Account account, List<UsageEntry> old, in Observation seen)
+    private UsageDeltas ObserveAlone(in Observation seen, SessionEvidence session, CallEvidence? call)
     {
-        store.Calls.TryFindOne(seen.Call, out var call);
-        List<UsageEntry> now = [];
-        AddCall(call!, now);
-        Account before = new(), after = new();
-        old.ForEach(before.Add);
-        now.ForEach(after.Add);
-        foreach (var key in before.Keys.Union(after.Keys).ToArray())
+        // What the call was, in case that this row changes it.
+        var best = call?.Best ?? default;
+        var at = call?.At ?? default;
+        var owner = call is null ? null : _owners.Of(call, out _);
+        var touched = store.Add(seen);
+        if (touched is null)
         {
-            account.Add(key, after[key] - before[key]);
+            return default;
         }
 
-        return Differences(before, after, seen, account);
-    }
-
-    private void AddCall(CallEvidence call, List<UsageEntry> entries)
-    {
-        var owner = new Ownership(store).Of(call, out var isCertain);
-        _entries.AddCall(call, owner, isCertain, entries);
-    }
-
-    /// <summary>Notes what is known now as told, so that the next delta starts from here.</summary>
-    public void Rebase()
-    {
-        _accounts.Clear();
-        foreach (var (session, account) in Totals([.. store.Sessions.Keys]))
+        if (!store.StandsAlone(session))
         {
-            _accounts[session] = account;
+            return SumAnew(touched, seen);
         }
+
+        _changes.Clear();
+        if (call is not null)
+        {
+            Count(best, at, owner, isTaken: true);
+        }
+
+        store.Calls.TryFindOne(seen.CallPart, out call);
+        Count(call!.Best, call.At, _owners.Of(call, out _), isTaken: false);
+        var account = (Account)session.Note!;
+        foreach (ref readonly var line in _changes.Lines)
+        {
+            account.Add(line.Key, line.Sum);
+        }
+
+        return Told(seen, account);
+    }
+
+    /// <summary>Puts the price of each unit of a call on the changes, or takes it off.</summary>
+    private void Count(in Snapshot best, EventTime at, string? owner, bool isTaken)
+    {
+        for (var i = 0; i < best.Usage.UnitCount; i++)
+        {
+            var cost = _pricer.Cost(best, i, at, out var tokens, out var model);
+            var tally = new Tally(tokens, cost ?? PicoUsd.Zero, cost is null ? tokens : default, PicoUsd.Zero);
+            var key = new AccountKey(owner, EntryKind.Call, model);
+            if (isTaken)
+            {
+                _changes.TakeOff(key, tally);
+            }
+            else
+            {
+                _changes.PutOn(key, tally);
+            }
+        }
+    }
+
+    /// <summary>Sums the session and all that hang together with it anew, and says what is different.</summary>
+    private UsageDeltas SumAnew(string touched, in Observation seen)
+    {
+        var group = store.CoupledWith(touched);
+        _changes.Clear();
+        foreach (var id in group)
+        {
+            if (store.TrySession(id, out var session) && session.Note is Account before)
+            {
+                session.Note = null;
+                _changes.TakeOff(before);
+            }
+        }
+
+        var after = new Account();
+        foreach (var (session, account) in Totals(group))
+        {
+            session.Note = account;
+            after.Add(account);
+        }
+
+        _changes.PutOn(after);
+        return Told(seen, after);
     }
 
     /// <summary>What each session of a group contributes. A call that several sessions hold contributes where the group first meets it, to
     /// its owner's total; all its sessions are in the group.</summary>
-    private Dictionary<string, Account> Totals(IReadOnlyList<string> group)
+    private List<(SessionEvidence Session, Account Account)> Totals(IReadOnlyList<string> group)
     {
         var ownership = new Ownership(store);
-        Dictionary<string, Account> accounts = new(StringComparer.Ordinal);
+        List<(SessionEvidence, Account)> accounts = new(group.Count);
         HashSet<CallEvidence> calls = [];
+        List<UsageEntry> entries = [];
         foreach (var id in group)
         {
             if (!store.TrySession(id, out var session))
@@ -125,8 +154,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
                 continue;
             }
 
-            List<UsageEntry> entries = [];
-
+            entries.Clear();
             foreach (var call in ownership.CallsOf(session))
             {
                 if (calls.Add(call))
@@ -136,49 +164,56 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
                 }
             }
 
+            var account = new Account();
             if (session.HasCounters)
             {
                 var fused = SessionFusion.Of(session, store, ownership);
                 _entries.AddCounters(id, fused, entries);
-                Note(session, fused);
+                account.IsWithoutRemainder = fused.Remainder.Count == 0 && !session.DependsOnCalls;
             }
 
-            accounts[id] = new Account();
-            entries.ForEach(accounts[id].Add);
+            entries.ForEach(account.Add);
+            accounts.Add((session, account));
         }
 
         return accounts;
     }
 
-    private void Note(SessionEvidence session, FusedSession fused)
+    private UsageDeltas Told(in Observation seen, Account total)
     {
-        _withoutRemainder.Remove(session.Id);
-        if (fused.Remainder.Count == 0 && session.Readings.Values.All(reading => reading.Best is { ModelFromCalls: false, Kind: not CounterKind.SavedState }))
+        var changed = 0;
+        foreach (ref readonly var line in _changes.Lines)
         {
-            _withoutRemainder.Add(session.Id);
+            changed += IsTold(line) ? 1 : 0;
         }
-    }
 
-    private ImmutableArray<UsageDelta> Differences(Account before, Account after, in Observation seen, Account total)
-    {
-        ImmutableArray<UsageDelta>.Builder? deltas = null;
-        foreach (var key in before.Keys.Union(after.Keys).Where(key => key.Kind != EntryKind.Unexplained)
-                     .OrderBy(key => key.Kind).ThenBy(key => key.Session, StringComparer.Ordinal).ThenBy(key => key.Model, StringComparer.Ordinal).ToArray())
+        if (changed == 0)
         {
-            var change = after[key] - before[key];
-            if (change.IsZero)
+            return default;
+        }
+
+        var all = changed == 1 ? null : new UsageDelta[changed];
+        var at = 0;
+        foreach (ref readonly var line in _changes.Lines)
+        {
+            if (IsTold(line))
             {
-                continue;
-            }
+                var delta = Delta(line.Key, line.Sum, total, seen);
+                if (all is null)
+                {
+                    return new(delta);
+                }
 
-            deltas ??= ImmutableArray.CreateBuilder<UsageDelta>();
-            deltas.Add(Delta(key, change, total, seen));
+                all[at++] = delta;
+            }
         }
 
-        return deltas?.ToImmutable() ?? [];
+        return new(all!);
     }
 
-    private UsageDelta Delta(AccountKey key, in Tally change, Account total, in Observation seen)
+    private static bool IsTold(in AccountLine line) => line.Key.Kind != EntryKind.Unexplained && !line.Sum.IsZero;
+
+    private UsageDelta Delta(in AccountKey key, in Tally change, Account total, in Observation seen)
     {
         var sequence = ++_sequence;
         long? corrects = change.HasNegative && _lastSequence.TryGetValue(key, out var last) ? last : null;
@@ -194,12 +229,12 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             },
             Session = key.Session,
             Model = key.Model,
-            At = seen.Kind == ObservationKind.Call ? seen.Call.At : seen.Kind == ObservationKind.Counter ? seen.Counter.At : EventTime.Unknown,
+            At = seen.Kind == ObservationKind.Call ? seen.CallPart.At : seen.Kind == ObservationKind.Counter ? seen.Counter.At : EventTime.Unknown,
             Tokens = change.Tokens,
             Cost = change.Cost.IsZero && !change.Unpriced.IsZero ? null : change.Cost,
             Reported = key.Kind == EntryKind.Reported ? change.Reported : null,
             TotalCost = total.CostOf(key.Session),
-            IsFinal = seen.Kind == ObservationKind.Call ? seen.Call.Completeness == Completeness.Final : seen.Kind == ObservationKind.Counter,
+            IsFinal = seen.Kind == ObservationKind.Call ? seen.CallPart.Completeness == Completeness.Final : seen.Kind == ObservationKind.Counter,
             Corrects = corrects,
         };
     }

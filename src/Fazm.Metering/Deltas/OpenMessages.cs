@@ -24,7 +24,7 @@ internal sealed class OpenMessages
                 _bySession.Add(session.Id, open = new(StringComparer.Ordinal));
             }
 
-            if (IsClosed(heard, session) || !open.Add(heard.MessageId))
+            if (session.IsClosed(heard) || !open.Add(heard.MessageId))
             {
                 open.Remove(heard.MessageId);
             }
@@ -32,20 +32,4 @@ internal sealed class OpenMessages
     }
 
     public bool Has(string session, string? messageId) => messageId is not null && _bySession.TryGetValue(session, out var open) && open.Contains(messageId);
-
-    private static bool IsClosed(MessageHeard heard, SessionEvidence session)
-    {
-        foreach (var reading in session.Readings.Values)
-        {
-            foreach (ref readonly var link in reading.Links)
-            {
-                if (string.Equals(link.Stream, heard.Stream, StringComparison.Ordinal) && string.Equals(link.After, heard.After, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
 }

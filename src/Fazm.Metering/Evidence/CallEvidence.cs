@@ -73,9 +73,9 @@ internal sealed class CallEvidence
     /// <returns>True when it said something new.</returns>
     public bool Join(in CallSnapshot seen)
     {
-        RowsSeen++;
+        RowsSeen += 1 + seen.Repeats;
         var changed = JoinSnapshot(Snapshot.Of(seen));
-        changed |= JoinRow(CallRow.Of(seen));
+        changed |= !HoldsRow(seen) && JoinRow(CallRow.Of(seen));
         return changed | JoinNames(seen.RequestedModel, seen.Agent, seen.At);
     }
 
@@ -98,6 +98,33 @@ internal sealed class CallEvidence
         }
 
         JoinNames(other.RequestedModel, other.Agent, other.At);
+    }
+
+    /// <summary>True where a row of this very identity is known.</summary>
+    public bool HasRow(in CallSnapshot seen)
+    {
+        foreach (ref readonly var row in Rows)
+        {
+            if (row.IsIdentityOf(seen))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HoldsRow(in CallSnapshot seen)
+    {
+        foreach (ref readonly var row in Rows)
+        {
+            if (row.IsIdentityOf(seen))
+            {
+                return row.Holds(seen);
+            }
+        }
+
+        return false;
     }
 
     private bool JoinSnapshot(in Snapshot snapshot)

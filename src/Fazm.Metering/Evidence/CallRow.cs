@@ -56,6 +56,17 @@ internal readonly record struct CallRow
         RequestId == other.RequestId && MessageId == other.MessageId && RowId == other.RowId && Session == other.Session &&
         BornIn == other.BornIn && Uuid == other.Uuid && (Uuid is null || At == other.At);
 
+    /// <summary>True where a row told of this very identity, so that all its keys lead here already.</summary>
+    public bool IsIdentityOf(in CallSnapshot seen) =>
+        RequestId == seen.RequestId && MessageId == seen.MessageId && Session == seen.Session &&
+        RowId == (seen.RequestId is null && seen.MessageId is null ? seen.RowId : null) &&
+        BornIn == (seen.BornIn == seen.Session ? null : seen.BornIn) &&
+        Uuid == (seen.RequestId is null ? seen.Uuid : null) && (Uuid is null || At == seen.At);
+
+    /// <summary>True where a row of this identity says no more than is known.</summary>
+    public bool Holds(in CallSnapshot seen) =>
+        At <= seen.At && Standing >= seen.Standing && (IsMain || seen.IsSide) && (seen.Chain.Root is null || Chain == seen.Chain);
+
     /// <summary>An order of identities, so that rows stand alike however they came.</summary>
     public int CompareIdentity(in CallRow other)
     {

@@ -10,6 +10,7 @@ internal sealed class CallTable
 
     private readonly CallIndex _byKey = new();
     private readonly List<CallEvidence> _all = [];
+    private CallEvidence? _last;
     private int _joined;
 
     /// <summary>How many distinct calls are known.</summary>
@@ -26,7 +27,11 @@ internal sealed class CallTable
     /// <returns><see langword="false"/> where the row connects several.</returns>
     public bool TryFindOne(in CallSnapshot seen, out CallEvidence? call)
     {
-        call = null;
+        if (TryFindRow(seen, out call))
+        {
+            return true;
+        }
+
         var row = CallRow.Of(seen);
         for (var i = 0; i < KeyCount; i++)
         {
@@ -49,7 +54,14 @@ internal sealed class CallTable
     /// <param name="changed">True when the row said something new.</param>
     public CallEvidence Join(in CallSnapshot seen, out bool changed)
     {
+        if (TryFindRow(seen, out var known))
+        {
+            changed = known.Join(seen);
+            return known;
+        }
+
         var call = Connect(CallRow.Of(seen), null, out var connected);
+        _last = call;
         changed = call.Join(seen) || connected;
         return call;
     }
@@ -65,6 +77,28 @@ internal sealed class CallTable
 
         call!.JoinAll(other);
         return call;
+    }
+
+    /// <summary>Finds the call that has a row of this very identity: nearly every row repeats one. Its keys lead to that call and nowhere else.</summary>
+    private bool TryFindRow(in CallSnapshot seen, [NotNullWhen(true)] out CallEvidence? call)
+    {
+        call = _last?.Root;
+        if (call is not null && call.HasRow(seen))
+        {
+            return true;
+        }
+
+        var found = seen.RequestId is { } request ? TryFind(new(CallKeyKind.Request, request), out call)
+            : seen.MessageId is { } message ? TryFind(CallKey.InSession(message, seen.BornIn ?? seen.Session), out call)
+            : TryFind(new(CallKeyKind.Row, seen.RowId ?? string.Empty), out call);
+        if (!found || !call!.HasRow(seen))
+        {
+            call = null;
+            return false;
+        }
+
+        _last = call;
+        return true;
     }
 
     /// <summary>Finds or makes the call of a row's keys, and connects it with a call that is known to be the same.</summary>

@@ -47,6 +47,11 @@ internal sealed class EvidenceStore
         : [.. Groups.Of(session).Concat(_sessions.Values.Where(other => other.HasCounters).SelectMany(other => Groups.Of(other.Id)))
             .Concat(_copied.SelectMany(call => Groups.Of(call.Root.Rows[0].Session))).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>True where a session's total depends on no other's.</summary>
+    public bool StandsAlone(SessionEvidence session) =>
+        !Groups.IsShared(session.Id) && (_copied.Count == 0 || CoupledWith(session.Id).Count == 1) &&
+        (!_sessions.TryGetValue(SessionIds.Unknown, out var unknown) || unknown == session || !unknown.HasCounters);
+
     public bool TrySession(string id, [NotNullWhen(true)] out SessionEvidence? session) => _sessions.TryGetValue(id, out session);
 
     /// <summary>Joins an observation.</summary>
@@ -57,7 +62,7 @@ internal sealed class EvidenceStore
         switch (seen.Kind)
         {
             case ObservationKind.Call:
-                return Add(seen.Call);
+                return Add(seen.CallPart);
             case ObservationKind.Heard:
                 return Add(seen.Heard);
             case ObservationKind.Counter:
@@ -174,6 +179,7 @@ internal sealed class EvidenceStore
         var call = Calls.Join(seen, out var changed);
         var session = Session(seen.Session);
         session.Saw(seen.At);
+        session.Saw(seen.LastAt);
         if (!changed)
         {
             return null;

@@ -22,6 +22,13 @@ internal sealed class SessionEvidence(string id)
     public EventTime LastAt { get; private set; }
 
     private EventTime _projectAt;
+    private HashSet<(string Stream, string After)>? _closed;
+
+    /// <summary>What a meter notes here.</summary>
+    public SessionNote? Note { get; set; }
+
+    /// <summary>True when some reading's models or place among the calls depend on which calls are known.</summary>
+    public bool DependsOnCalls { get; private set; }
 
     public IReadOnlyCollection<MessageHeard> Heard => _heard;
 
@@ -49,8 +56,13 @@ internal sealed class SessionEvidence(string id)
 
     public bool Join(MessageHeard heard) => _heard.Add(heard);
 
+    /// <summary>True when a reading closed the interval in which a message was heard.</summary>
+    public bool IsClosed(MessageHeard heard) => _closed?.Contains((heard.Stream, heard.After)) == true;
+
     public bool Join(CounterReading reading)
     {
+        DependsOnCalls |= reading.ModelFromCalls || reading.Kind == CounterKind.SavedState;
+        (_closed ??= []).Add((reading.Stream, reading.After));
         if (_readings.TryGetValue(reading.Id, out var known))
         {
             return known.Join(reading);
@@ -61,7 +73,11 @@ internal sealed class SessionEvidence(string id)
     }
 
     /// <summary>Joins one more place of a known reading.</summary>
-    public void Join(CounterReading reading, in ReadingLink link) => _readings[reading.Id].Join(link);
+    public void Join(CounterReading reading, in ReadingLink link)
+    {
+        _closed!.Add((link.Stream, link.After));
+        _readings[reading.Id].Join(link);
+    }
 
     public bool Join(SessionFact fact)
     {

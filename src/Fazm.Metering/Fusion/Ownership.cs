@@ -50,10 +50,10 @@ internal sealed class Ownership(EvidenceStore store)
     public string? Of(CallEvidence call, out bool isCertain)
     {
         var rows = call.Rows;
-        if (rows.Length == 1 && rows[0].BornIn is null && StandingOf(rows[0]) != Standing.Copied)
+        if (OnlyHolder(rows) is { } holder)
         {
             isCertain = true;
-            return rows[0].Session;
+            return holder;
         }
 
         List<string> owners = [], claims = [];
@@ -104,6 +104,23 @@ internal sealed class Ownership(EvidenceStore store)
         }
 
         return row.At < session.FirstQueueOperation ? Standing.Copied : Standing.Own;
+    }
+
+    /// <summary>The session of all rows, where it is one and none was born or copied from elsewhere: nearly always.</summary>
+    private string? OnlyHolder(ReadOnlySpan<CallRow> rows)
+    {
+        string? only = null;
+        foreach (ref readonly var row in rows)
+        {
+            if (row.BornIn is not null || (only is not null && row.Session != only) || StandingOf(row) == Standing.Copied)
+            {
+                return null;
+            }
+
+            only = row.Session;
+        }
+
+        return only;
     }
 
     private IEnumerable<CallEvidence> HeardIn(SessionEvidence session)

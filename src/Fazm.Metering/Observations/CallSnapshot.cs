@@ -52,4 +52,11 @@ public readonly record struct CallSnapshot
 
     /// <summary>Where the call stands among the saved states of its transcript; the default where no transcript says.</summary>
     public ChainPlace Chain { get; init; }
+
+    /// <summary>How many further rows said the same, where a reader tells several rows at once: they differ in nothing but their own ids and times,
+    /// of which <see cref="At"/> is the earliest. At least 0.</summary>
+    public long Repeats { get; init; }
+
+    /// <summary>The latest time of those rows; unknown where <see cref="At"/> is the only one.</summary>
+    public EventTime LastAt { get; init; }
 }

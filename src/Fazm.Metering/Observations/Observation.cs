@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Fazm.Metering.Observations;
 
 /// <summary>One thing that one row of a wire says. A reader makes them, a meter joins them.</summary>
@@ -5,12 +7,13 @@ namespace Fazm.Metering.Observations;
 /// the order in which they are delivered, nor on how often. Holds ids, numbers, times, names of models and paths; never message content.</remarks>
 public readonly struct Observation
 {
+    private readonly CallSnapshot _call;
     private readonly object? _other;
 
     private Observation(ObservationKind kind, in CallSnapshot call, object? other)
     {
         Kind = kind;
-        Call = call;
+        _call = call;
         _other = other;
     }
 
@@ -18,7 +21,7 @@ public readonly struct Observation
     public ObservationKind Kind { get; }
 
     /// <summary>The call's snapshot, when <see cref="Kind"/> is <see cref="ObservationKind.Call"/>; else the default value.</summary>
-    public CallSnapshot Call { get; }
+    public CallSnapshot Call => _call;
 
     /// <summary>The message heard, when <see cref="Kind"/> is <see cref="ObservationKind.Heard"/>; else throws <see cref="InvalidOperationException"/>.</summary>
     public MessageHeard Heard => Part<MessageHeard>();
@@ -46,6 +49,10 @@ public readonly struct Observation
 
     /// <summary>A remark.</summary>
     public static Observation Of(Remark remark) => new(ObservationKind.Remark, default, remark);
+
+    /// <summary>The same as <see cref="Call"/> without a copy: it is large.</summary>
+    [UnscopedRef]
+    internal ref readonly CallSnapshot CallPart => ref _call;
 
     private T Part<T>()
         where T : class => _other as T ?? throw new InvalidOperationException($"This observation is a {Kind}, not a {typeof(T).Name}.");

@@ -18,9 +18,7 @@ internal sealed class EntryBuilder(MeterOptions options)
         HashSet<string?>? models = best.Usage.UnitCount > 1 ? new(StringComparer.Ordinal) : null;
         for (var i = 0; i < best.Usage.UnitCount; i++)
         {
-            var unit = best.Usage.Unit(i);
-            var model = unit.Model ?? best.Model;
-            var priced = _pricer.Price(unit.Tokens, model, best.Surface, call.At, best.Usage, isAggregate: false);
+            var priced = _pricer.Price(best, i, call.At, out var tokens, out var model);
             entries.Add(new UsageEntry
             {
                 Kind = EntryKind.Call,
@@ -32,7 +30,7 @@ internal sealed class EntryBuilder(MeterOptions options)
                 At = call.At,
                 Calls = i == 0 ? 1 : 0,
                 ModelCalls = models is null || models.Add(model) ? 1 : 0,
-                Tokens = unit.Tokens,
+                Tokens = tokens,
                 Cost = priced.Cost,
                 CostUpper = priced.Upper,
                 IsLowerBound = i == 0 && !call.IsComplete,

@@ -8,9 +8,9 @@ internal static class EntryOrder
         var order = string.CompareOrdinal(a.Session, b.Session);
         order = order != 0 ? order : a.At.CompareTo(b.At);
         order = order != 0 ? order : string.CompareOrdinal(a.Model, b.Model);
-        order = order != 0 ? order : a.Kind.CompareTo(b.Kind);
+        order = order != 0 ? order : ((int)a.Kind).CompareTo((int)b.Kind);
         order = order != 0 ? order : string.CompareOrdinal(a.Agent, b.Agent);
-        order = order != 0 ? order : a.Surface.CompareTo(b.Surface);
+        order = order != 0 ? order : ((int)a.Surface).CompareTo((int)b.Surface);
         order = order != 0 ? order : b.Calls.CompareTo(a.Calls);
         order = order != 0 ? order : a.Tokens.Output.CompareTo(b.Tokens.Output);
         order = order != 0 ? order : a.Tokens.Input.CompareTo(b.Tokens.Input);

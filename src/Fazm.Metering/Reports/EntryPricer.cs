@@ -1,3 +1,4 @@
+using Fazm.Metering.Evidence;
 using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Reports;
@@ -7,6 +8,18 @@ internal sealed class EntryPricer(MeterOptions options)
 {
     private static readonly Platform[] ByAnthropic = [Platform.Anthropic, Platform.Bedrock, Platform.Vertex];
     private static readonly Platform[] ByOpenAI = [Platform.OpenAI, Platform.GoogleGemini];
+
+    /// <summary>The price of one unit of a call.</summary>
+    public Priced Price(in Snapshot best, int index, EventTime at, out TokenCounts tokens, out string? model)
+    {
+        var unit = best.Usage.Unit(index);
+        tokens = unit.Tokens;
+        model = unit.Model ?? best.Model;
+        return Price(tokens, model, best.Surface, at, best.Usage, isAggregate: false);
+    }
+
+    /// <summary>The amount of one unit of a call; <see langword="null"/> where it has no price.</summary>
+    public PicoUsd? Cost(in Snapshot best, int index, EventTime at, out TokenCounts tokens, out string? model) => Price(best, index, at, out tokens, out model).Cost;
 
     /// <summary>The price of tokens.</summary>
     /// <param name="tokens">The tokens of one prompt, or a sum.</param>

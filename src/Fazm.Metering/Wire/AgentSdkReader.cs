@@ -271,13 +271,25 @@ public sealed class AgentSdkReader : WireReader
         }
 
         model ??= _options.Model;
-        if (id is not null && (isFrame || !_open.TryGetValue((session, parent), out var open) || !string.Equals(open.Id, id, StringComparison.Ordinal)))
+        if (id is not null)
         {
-            _open[(session, parent)] = new OpenMessage { Id = id, Model = model, Usage = usage };
+            Open(session, parent, id, model, usage, isFrame);
         }
 
         Place(session, null, default);
         EmitCall(row, found, session, id, request, model, usage, Completeness.Partial, isFrame ? null : found.Uuid.Text(row, Names));
+    }
+
+    private void Open(string session, string? parent, string id, string? model, in UsageFields usage, bool isFrame)
+    {
+        if (!_open.TryGetValue((session, parent), out var open))
+        {
+            _open.Add((session, parent), new OpenMessage { Id = id, Model = model, Usage = usage });
+        }
+        else if (isFrame || !string.Equals(open.Id, id, StringComparison.Ordinal))
+        {
+            (open.Id, open.Model, open.Usage) = (id, model, usage);
+        }
     }
 
     private void ReadDelta(ReadOnlySpan<byte> row, in SdkRow found, ReadOnlySpan<byte> frame, JsonPart delta, JsonPart usage)

@@ -17,6 +17,9 @@ public sealed class LineReader
 
     private const int FirstBuffer = 256 << 10;
 
+    // So much of a row that may say nothing is kept; a longer one is read again where it turns out to say something.
+    private const int MostKept = 64 << 10;
+
     private readonly Stream _stream;
     private readonly int _limit;
     private readonly bool _follow;
@@ -31,6 +34,9 @@ public sealed class LineReader
     private long _longOffset;
     private bool _ended;
     private bool _skipping;
+    private bool _isTelling;
+    private long _lettingGo = -1;
+    private readonly long _origin;
     private bool? _isDocument;
     private JsonElementScanner _elements;
 
@@ -45,6 +51,7 @@ public sealed class LineReader
         _stream = stream;
         _follow = follow;
         _limit = maxRowBytes;
+        _origin = stream.CanSeek ? stream.Position : 0;
     }
 
     private enum Step
@@ -72,7 +79,7 @@ public sealed class LineReader
     /// <summary>True where the row is longer than is taken.</summary>
     public bool IsTooLong { get; private set; }
 
-    /// <summary>True to pass over rows of a transcript that look like whole objects and have no <see cref="TellingBytes"/>.</summary>
+    /// <summary>True to pass over rows of a transcript that look like whole objects and have no <see cref="TellingBytes"/>. Only where the stream can seek.</summary>
     internal bool PassesOver { get; set; }
 
     /// <summary>How many rows were passed over.</summary>
@@ -150,6 +157,11 @@ public sealed class LineReader
     {
         while (true)
         {
+            if (PassesOver && !_isTelling && !_skipping && !PassOver())
+            {
+                return Step.NeedsMore;
+            }
+
             var at = _buffer.AsSpan(_scan, _end - _scan).IndexOf((byte)'\n');
             if (at < 0 && !(_ended && !_follow && (_skipping || _start < _end)))
             {
@@ -161,25 +173,89 @@ public sealed class LineReader
             var complete = at >= 0;
             var (from, to, number) = (_start, complete ? _scan + at : _end, _line);
             _start = _scan = complete ? to + 1 : to;
+            _isTelling = false;
             _line++;
             if (_skipping || to - from > _limit)
             {
                 return TookLong(from, number, complete);
             }
 
-            if (PassesOver && complete && SaysNothing(_buffer.AsSpan(from, to - from)))
-            {
-                PassedOver++;
-            }
-            else if (TookRow(from, to, number, complete))
+            if (TookRow(from, to, number, complete))
             {
                 return Step.Taken;
             }
         }
     }
 
-    private static bool SaysNothing(ReadOnlySpan<byte> row) =>
-        row.StartsWith((byte)'{') && (row.EndsWith((byte)'}') || row.EndsWith("}\r"u8)) && TellingBytes.IndexOf(row) < 0;
+    /// <summary>Passes over rows up to one that must be taken: it says something, or does not look like a whole object, or has no line end.</summary>
+    /// <returns><see langword="false"/> where more must be read first.</returns>
+    private bool PassOver()
+    {
+        while (true)
+        {
+            var c = TellingBytes.Next(_buffer.AsSpan(0, _end), ref _scan);
+            if (c == 0 && _ended)
+            {
+                c = TellingBytes.NextOfLast(_buffer.AsSpan(0, _end), ref _scan);
+            }
+
+            if (c == 0 && !_ended)
+            {
+                LetGo();
+                return false;
+            }
+
+            var isLong = _lettingGo >= 0;
+            var begin = isLong ? _lettingGo : _base + _start;
+            if (c != '\n' || !LooksWhole(isLong))
+            {
+                return isLong ? ReadAgain() : _isTelling = true;
+            }
+
+            if (_base + _scan - begin > _limit)
+            {
+                (_skipping, _longOffset, _lettingGo) = (true, begin, -1);
+                return true;
+            }
+
+            _lettingGo = -1;
+            _start = ++_scan;
+            _line++;
+            PassedOver++;
+        }
+    }
+
+    /// <summary>True where the row before the line end at hand begins and ends as an object does.</summary>
+    private bool LooksWhole(bool isLong)
+    {
+        var row = _buffer.AsSpan(_start, _scan - _start);
+        return (isLong || row.StartsWith((byte)'{')) && (row.EndsWith((byte)'}') || row.EndsWith("}\r"u8));
+    }
+
+    /// <summary>Lets go of the beginning of a long row that has said nothing so far.</summary>
+    private void LetGo()
+    {
+        if (_lettingGo < 0 && _scan - _start > MostKept && _buffer[_start] == '{')
+        {
+            _lettingGo = _base + _start;
+        }
+
+        if (_lettingGo >= 0)
+        {
+            // A step back, so that the row's last bytes are there to be looked at.
+            _start = Math.Max(_start, _scan - TellingBytes.Longest);
+        }
+    }
+
+    /// <summary>Goes back to where the row began that was let go of, and takes it.</summary>
+    private bool ReadAgain()
+    {
+        _stream.Position = _origin + _lettingGo;
+        (_base, _lettingGo) = (_lettingGo, -1);
+        (_start, _scan, _end, _ended) = (0, 0, 0, false);
+        _isTelling = true;
+        return false;
+    }
 
     private Step TakeElement()
     {

@@ -28,6 +28,7 @@ public sealed class TranscriptReader : WireReader
     private readonly RequestChains _requests = new();
     private readonly SavedStates _states = new();
     private readonly RowDigests _digests = new();
+    private readonly HeldCall _held = new();
     private readonly HashSet<string> _queued = new(StringComparer.Ordinal);
     private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
     private readonly HashSet<(string Session, string Origin)> _forked = [];
@@ -71,16 +72,30 @@ public sealed class TranscriptReader : WireReader
             return;
         }
 
+        if (IsSkimmed && CanPassOverRows && _held.Repeats(fields))
+        {
+            Note(fields.At);
+            return;
+        }
+
+        var progress = fields.Type.Is("progress"u8);
+        if (!(progress ? fields.Progress.Message : fields.Message).TryReadUsage(Names, out var usage))
+        {
+            Emit(Reason.Malformed);
+            return;
+        }
+
+        TellHeld();
         var session = _sessions.Of(fields, Names, out var bornIn);
         _session = session;
         EmitFacts(fields, session);
         if (fields.Type.IsEmpty || fields.Type.Is("assistant"u8))
         {
-            ReadAssistant(row, fields, session, bornIn);
+            ReadAssistant(row, fields, usage, session, bornIn);
         }
-        else if (fields.Type.Is("progress"u8) && fields.Progress.HasUsage)
+        else if (progress && fields.Progress.HasUsage)
         {
-            ReadProgress(row, fields, session, bornIn);
+            ReadProgress(row, fields, usage, session, bornIn);
         }
         else if (fields.Type.Is("cost-state"u8) && !_options.IsSubagentFile)
         {
@@ -101,6 +116,7 @@ public sealed class TranscriptReader : WireReader
 
     private protected override void EndRows()
     {
+        TellHeld();
         // No row named a working directory: the folder's name stands in.
         if (_options.Project is { } project && _session is { } session && _placed.Add(session))
         {
@@ -113,6 +129,15 @@ public sealed class TranscriptReader : WireReader
         if (at.IsKnown && (!_newest.IsKnown || at > _newest))
         {
             _newest = at;
+        }
+    }
+
+    /// <summary>Tells the call that was held back for its repeats.</summary>
+    private void TellHeld()
+    {
+        if (_held.TryTake(out var call))
+        {
+            Emit(Observation.Of(call));
         }
     }
 
@@ -134,10 +159,10 @@ public sealed class TranscriptReader : WireReader
         }
     }
 
-    private void ReadAssistant(ReadOnlySpan<byte> bytes, in TranscriptRow row, string session, string? bornIn)
+    private void ReadAssistant(ReadOnlySpan<byte> bytes, in TranscriptRow row, in UsageFields ofMessage, string session, string? bornIn)
     {
         var isFlat = !row.Message.HasUsage && row.Flat.HasCounts;
-        var usage = isFlat ? row.Flat : row.Message.Usage;
+        var usage = isFlat ? row.Flat : ofMessage;
         if (!Counts(row.Message, usage, row.Message.HasUsage || isFlat || row.Flat.IsRefused, session))
         {
             return;
@@ -145,12 +170,12 @@ public sealed class TranscriptReader : WireReader
 
         // A queue operation after an answer says nothing of who made the answers before it.
         _queued.Add(session);
-        var request = row.RequestId.Text(Names);
-        var message = row.Message.Id.Text(Names);
+        var request = Text(row.RequestId, isShared: false);
+        var message = Text(row.Message.Id, isShared: request is null);
         // Beside a request id nothing asks for the row's own id, and it is the one text that no two rows share.
         var uuid = request is not null && IsSkimmed ? null : row.Uuid.Text(Names);
         var made = (request ?? message) is not null ? null : isFlat && uuid is not null ? "uuid:" + uuid : _digests.Next(bytes);
-        Emit(Observation.Of(new CallSnapshot
+        var call = new CallSnapshot
         {
             RequestId = request,
             MessageId = message,
@@ -168,13 +193,24 @@ public sealed class TranscriptReader : WireReader
             IsSide = row.IsSidechain || _options.IsSubagentFile,
             Standing = Place(row, message ?? request ?? made, out var place),
             Chain = place,
-        }));
+        };
+        if (IsSkimmed && request is not null && row.Message.HasUsage)
+        {
+            _held.Hold(call, row);
+        }
+        else
+        {
+            Emit(Observation.Of(call));
+        }
     }
 
-    private void ReadProgress(ReadOnlySpan<byte> bytes, in TranscriptRow row, string session, string? bornIn)
+    /// <summary>An id as a string: one for all rows that have it, but for an id of which a skimmed file's rows are told together.</summary>
+    private string? Text(Utf8Value id, bool isShared) => IsSkimmed && !isShared ? id.NewText() : id.Text(Names);
+
+    private void ReadProgress(ReadOnlySpan<byte> bytes, in TranscriptRow row, in UsageFields usage, string session, string? bornIn)
     {
         var progress = row.Progress;
-        if (!Counts(progress.Message, progress.Message.Usage, true, session))
+        if (!Counts(progress.Message, usage, true, session))
         {
             return;
         }
@@ -193,7 +229,7 @@ public sealed class TranscriptReader : WireReader
             BornIn = bornIn,
             At = at,
             Model = progress.Message.Model.Model(Names) ?? _options.Model,
-            Usage = progress.Message.Usage.ToUsage(),
+            Usage = usage.ToUsage(),
             Completeness = progress.Message.HasStopReason ? Completeness.Final : Completeness.Partial,
             Surface = Surface.Transcript,
             Agent = progress.AgentId.Text(Names) ?? _options.Agent,

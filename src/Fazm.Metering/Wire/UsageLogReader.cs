@@ -51,6 +51,9 @@ public sealed class UsageLogReader : IDisposable
     /// <summary>The line on which the row begins, from 1; 0 before the first.</summary>
     public long Row => _lines.RowNumber;
 
+    /// <summary>The row's own bytes, valid until the next read; empty before the first row and for a row that is too long. They may hold what people said.</summary>
+    public ReadOnlySpan<byte> RowBytes => _lines.Row;
+
     /// <summary>Where the row begins, in bytes from where the stream stood at first.</summary>
     public long Offset => _lines.Offset;
 

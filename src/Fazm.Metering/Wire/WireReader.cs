@@ -8,6 +8,7 @@ namespace Fazm.Metering.Wire;
 /// It never throws on input: a row it cannot read becomes a <see cref="Remark"/>. Not thread-safe: one reader per stream.</remarks>
 public abstract class WireReader
 {
+    private readonly List<Remark> _remarks = [];
     private Observation[] _seen = new Observation[4];
     private int _count;
 
@@ -57,5 +58,35 @@ public abstract class WireReader
         _seen[_count++] = seen;
     }
 
-    private protected void Emit(Reason reason, string? session = null, string? detail = null) => Emit(Observation.Of(new Remark(reason, session, detail)));
+    private protected void Emit(Reason reason, string? session = null, string? detail = null) => Emit(Observation.Of(RemarkOf(reason, session, detail)));
+
+    /// <summary>A remark that was made before is the same object: most rows of a live stream say nothing, all in the same words.</summary>
+    private Remark RemarkOf(Reason reason, string? session, string? detail)
+    {
+        var place = -1;
+        for (var i = 0; i < _remarks.Count; i++)
+        {
+            if (_remarks[i].Reason == reason)
+            {
+                if (string.Equals(_remarks[i].Session, session, StringComparison.Ordinal) && string.Equals(_remarks[i].Detail, detail, StringComparison.Ordinal))
+                {
+                    return _remarks[i];
+                }
+
+                place = i;
+            }
+        }
+
+        var made = new Remark(reason, session, detail);
+        if (place < 0)
+        {
+            _remarks.Add(made);
+        }
+        else
+        {
+            _remarks[place] = made;
+        }
+
+        return made;
+    }
 }

@@ -13,10 +13,12 @@ public sealed class NamespaceArrowTests
         ["Wire"] = ["Observations"],
         ["Files"] = ["Wire"],
         ["Evidence"] = ["Observations"],
+        ["Estimates"] = ["Observations", "Pricing", "Reports"],
         ["Fusion"] = ["Evidence", "Observations"],
-        ["Reports"] = ["Evidence", "Fusion", "Pricing"],
+        ["Reports"] = ["Evidence", "Fusion", "Observations", "Pricing"],
         ["Deltas"] = ["Evidence", "Fusion", "Observations", "Reports"],
         ["State"] = ["Evidence", "Observations"],
+        ["Ledgers"] = ["Evidence", "Fusion", "Pricing", "Reports"],
     };
 
     [Fact]

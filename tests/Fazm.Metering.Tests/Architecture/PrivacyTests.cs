@@ -51,6 +51,8 @@ public sealed class PrivacyTests : IDisposable
         {
             var run = ToolProcess.Run("stream", log.Path);
             Silent(run.Out + run.Error, "stream " + log.Path);
+            run = ToolProcess.Run("stream", "--estimate", log.Path);
+            Silent(run.Out + run.Error, "stream --estimate " + log.Path);
         }
 
         Silent(ToolProcess.Run(["rate"], Encoding.UTF8.GetBytes($"{{\"id\":1,\"text\":\"{Canary}\"}}\n{Canary}\n")) is var rate ? rate.Out + rate.Error : string.Empty, "rate");

@@ -6,10 +6,10 @@ namespace Fazm.Metering.Wire.AgentSdk;
 internal sealed class OpenMessage
 {
     /// <summary>The API's message id.</summary>
-    public required string Id { get; init; }
+    public required string Id { get; set; }
 
     /// <summary>The model that answers.</summary>
-    public string? Model { get; init; }
+    public string? Model { get; set; }
 
     /// <summary>The usage as the frames so far have it: a field of mine, so that it can be replaced in place.</summary>
     public UsageFields Usage;

@@ -52,6 +52,11 @@ internal readonly record struct JsonPart(int Start, int Length)
             return false;
         }
 
+        if (IsPlain(row, out var plain))
+        {
+            return plain.SequenceEqual(text);
+        }
+
         var json = Open(row);
         return json.ValueTextEquals(text);
     }
@@ -62,6 +67,11 @@ internal readonly record struct JsonPart(int Start, int Length)
         if (!IsPresent || row[Start] != '"')
         {
             return null;
+        }
+
+        if (IsPlain(row, out var plain))
+        {
+            return plain.IsEmpty ? null : names.Intern(plain);
         }
 
         var json = Open(row);
@@ -127,5 +137,12 @@ internal readonly record struct JsonPart(int Start, int Length)
 
         var json = Open(row);
         return UsageObject.TryRead(ref json, names, out fields);
+    }
+
+    /// <summary>The text's own bytes, where nothing in it is escaped. Only for a text.</summary>
+    private bool IsPlain(ReadOnlySpan<byte> row, out ReadOnlySpan<byte> plain)
+    {
+        plain = row.Slice(Start + 1, Length - 2);
+        return !plain.Contains((byte)'\\');
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Fazm.Metering.Wire.Json;
 
@@ -18,6 +19,9 @@ internal struct UsageFields
     public InferenceGeo Geo;
     public ServiceTier Tier;
     public UsageNotes Notes;
+
+    /// <summary>Where the iterations are kept; <see langword="null"/> where there are none.</summary>
+    public IterationCache? Cache;
 
     /// <summary>True when a count was negative or no whole number: the record is refused as a whole.</summary>
     public bool IsRefused;
@@ -44,7 +48,7 @@ internal struct UsageFields
         CacheRead = later.CacheRead ?? CacheRead;
         WebSearches = later.WebSearches ?? WebSearches;
         WebFetches = later.WebFetches ?? WebFetches;
-        Iterations = later.Iterations.IsDefault ? Iterations : later.Iterations;
+        (Iterations, Cache) = later.Iterations.IsDefault ? (Iterations, Cache) : (later.Iterations, later.Cache);
         Speed = later.Speed == Speed.NotStated ? Speed : later.Speed;
         Geo = later.Geo == InferenceGeo.NotStated ? Geo : later.Geo;
         Tier = later.Tier == ServiceTier.NotStated ? Tier : later.Tier;
@@ -53,7 +57,8 @@ internal struct UsageFields
     }
 
     /// <summary>The token vector of the named fields. The parts of the cache writes are taken within their total; what has no part is of five minutes.</summary>
-    public TokenCounts ToTokens(ref UsageNotes notes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TokenCounts ToTokens(ref UsageNotes notes)
     {
         var oneHour = CacheWrite1h ?? 0;
         var parts = (CacheWrite5m ?? 0) + oneHour;
@@ -73,11 +78,11 @@ internal struct UsageFields
     }
 
     /// <summary>The record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Usage ToUsage()
     {
         var notes = Notes;
-        var fields = this;
-        var tokens = fields.ToTokens(ref notes);
-        return new Usage(tokens, Iterations) { Speed = Speed, Geo = Geo, Tier = Tier, Notes = notes };
+        var tokens = ToTokens(ref notes);
+        return (Cache is null ? new Usage(tokens) : Cache.Usage(tokens, Iterations)) with { Speed = Speed, Geo = Geo, Tier = Tier, Notes = notes };
     }
 }

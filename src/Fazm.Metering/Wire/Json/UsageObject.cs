@@ -23,6 +23,7 @@ internal static class UsageObject
             {
                 json.Read();
                 fields.Iterations = ReadIterations(ref json, interner, ref fields);
+                fields.Cache = fields.Iterations.IsDefault ? null : interner.Iterations;
             }
             else if (json.ValueTextEquals("speed"u8))
             {
@@ -140,7 +141,7 @@ internal static class UsageObject
             return default;
         }
 
-        ImmutableArray<UsageIteration>.Builder? iterations = null;
+        interner.Iterations.Begin();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject)
@@ -171,18 +172,23 @@ internal static class UsageObject
                 }
             }
 
-            var notes = UsageNotes.None;
-            var tokens = fields.ToTokens(ref notes);
-            owner.IsRefused |= fields.IsRefused;
-            owner.Notes |= (notes & UsageNotes.CacheBreakdownExceedsTotal) | (kind == IterationKind.Unknown ? UsageNotes.UnknownIteration : UsageNotes.None);
-            iterations ??= ImmutableArray.CreateBuilder<UsageIteration>();
-            iterations.Add(new(kind, model, tokens));
+            interner.Iterations.Add(Iteration(kind, model, ref fields, ref owner));
         }
 
-        return iterations?.ToImmutable() ?? default;
+        return interner.Iterations.End();
     }
 
-    private static IterationKind ReadKind(ref Utf8JsonReader json)
+    /// <summary>The iteration that the fields describe; what is odd about it is noted in the owner.</summary>
+    public static UsageIteration Iteration(IterationKind kind, string? model, ref UsageFields fields, ref UsageFields owner)
+    {
+        var notes = UsageNotes.None;
+        var tokens = fields.ToTokens(ref notes);
+        owner.IsRefused |= fields.IsRefused;
+        owner.Notes |= (notes & UsageNotes.CacheBreakdownExceedsTotal) | (kind == IterationKind.Unknown ? UsageNotes.UnknownIteration : UsageNotes.None);
+        return new(kind, model, tokens);
+    }
+
+    internal static IterationKind ReadKind(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -197,7 +203,7 @@ internal static class UsageObject
             : IterationKind.Unknown;
     }
 
-    private static Speed ReadSpeed(ref Utf8JsonReader json)
+    internal static Speed ReadSpeed(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -208,7 +214,7 @@ internal static class UsageObject
         return json.ValueTextEquals("standard"u8) ? Speed.Standard : json.ValueTextEquals("fast"u8) ? Speed.Fast : Speed.Unknown;
     }
 
-    private static InferenceGeo ReadGeo(ref Utf8JsonReader json)
+    internal static InferenceGeo ReadGeo(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -222,7 +228,7 @@ internal static class UsageObject
             : InferenceGeo.Unknown;
     }
 
-    private static ServiceTier ReadTier(ref Utf8JsonReader json)
+    internal static ServiceTier ReadTier(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
         {
@@ -237,7 +243,7 @@ internal static class UsageObject
     }
 
     /// <summary>Reads <c>{"status":{"type":"redeemed"}}</c>.</summary>
-    private static bool IsRedeemed(ref Utf8JsonReader json)
+    internal static bool IsRedeemed(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {

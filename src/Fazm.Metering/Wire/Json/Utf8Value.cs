@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Fazm.Metering.Wire.Json;
@@ -41,11 +42,17 @@ internal readonly ref struct Utf8Value
         }
     }
 
+    /// <summary>Reads the value at a scanner, and passes over it.</summary>
+    public static Utf8Value Next(scoped ref RowScanner row) => new(row.Text());
+
     /// <summary>The same text.</summary>
     public bool Is(ReadOnlySpan<byte> text) => _text.SequenceEqual(text);
 
     /// <summary>The text as a string, one each; <see langword="null"/> where it is empty.</summary>
     public string? Text(Utf8Interner names) => _text.IsEmpty ? null : names.Intern(_text);
+
+    /// <summary>The text as a string of its own; <see langword="null"/> where it is empty.</summary>
+    public string? NewText() => _text.IsEmpty ? null : Encoding.UTF8.GetString(_text);
 
     /// <summary>The text as a model's name, without the client's <c>[1m]</c> marker.</summary>
     public string? Model(Utf8Interner names) => new Utf8Value(_text.EndsWith("[1m]"u8) ? _text[..^4] : _text).Text(names);

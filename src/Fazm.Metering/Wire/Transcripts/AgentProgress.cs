@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fazm.Metering.Wire.Json;
 
 namespace Fazm.Metering.Wire.Transcripts;
@@ -17,30 +16,28 @@ internal ref struct AgentProgress
     /// <summary>True where the row inside carries an answer's usage.</summary>
     public readonly bool HasUsage => Message.HasUsage && (RowType.IsEmpty ? Type.Is("agent_progress"u8) : RowType.Is("assistant"u8));
 
-    /// <summary>Reads the value behind the key that the reader stands on.</summary>
-    public static void Read(ref Utf8JsonReader json, Utf8Interner names, ref AgentProgress progress)
+    /// <summary>Reads the value at the scanner.</summary>
+    public static void Read(scoped ref RowScanner json, ref AgentProgress progress)
     {
         progress = default;
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
+        if (!json.TryOpenObject())
         {
-            json.Skip();
             return;
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.TryKey(out var key))
         {
-            if (json.ValueTextEquals("type"u8))
+            if (key.SequenceEqual("type"u8))
             {
                 progress.Type = Utf8Value.Next(ref json);
             }
-            else if (json.ValueTextEquals("agentId"u8))
+            else if (key.SequenceEqual("agentId"u8))
             {
                 progress.AgentId = Utf8Value.Next(ref json);
             }
-            else if (json.ValueTextEquals("message"u8))
+            else if (key.SequenceEqual("message"u8))
             {
-                ReadRow(ref json, names, ref progress);
+                ReadRow(ref json, ref progress);
             }
             else
             {
@@ -49,42 +46,35 @@ internal ref struct AgentProgress
         }
     }
 
-    private static void ReadRow(ref Utf8JsonReader json, Utf8Interner names, ref AgentProgress progress)
+    private static void ReadRow(scoped ref RowScanner json, ref AgentProgress progress)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
+        if (!json.TryOpenObject())
         {
-            json.Skip();
             return;
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.TryKey(out var key))
         {
-            if (json.ValueTextEquals("type"u8))
+            switch (key.Length)
             {
-                progress.RowType = Utf8Value.Next(ref json);
-            }
-            else if (json.ValueTextEquals("requestId"u8))
-            {
-                progress.RequestId = Utf8Value.Next(ref json);
-            }
-            else if (json.ValueTextEquals("uuid"u8))
-            {
-                progress.Uuid = Utf8Value.Next(ref json);
-            }
-            else if (json.ValueTextEquals("timestamp"u8))
-            {
-                json.Read();
-                progress.At = JsonText.Time(ref json);
-                json.Skip();
-            }
-            else if (json.ValueTextEquals("message"u8))
-            {
-                TranscriptMessage.Read(ref json, names, ref progress.Message);
-            }
-            else
-            {
-                json.Skip();
+                case 4 when key.SequenceEqual("type"u8):
+                    progress.RowType = Utf8Value.Next(ref json);
+                    break;
+                case 9 when key.SequenceEqual("requestId"u8):
+                    progress.RequestId = Utf8Value.Next(ref json);
+                    break;
+                case 4 when key.SequenceEqual("uuid"u8):
+                    progress.Uuid = Utf8Value.Next(ref json);
+                    break;
+                case 9 when key.SequenceEqual("timestamp"u8):
+                    progress.At = json.Time();
+                    break;
+                case 7 when key.SequenceEqual("message"u8):
+                    TranscriptMessage.Read(ref json, ref progress.Message);
+                    break;
+                default:
+                    json.Skip();
+                    break;
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
 
@@ -9,71 +8,60 @@ namespace Fazm.Metering.Wire.Transcripts;
 internal static class CamelCaseCounts
 {
     /// <summary>Reads one count.</summary>
-    /// <returns><see langword="false"/> where the key at the reader is none of them; the reader then still stands on the key.</returns>
-    public static bool TryRead(ref Utf8JsonReader json, ref UsageFields fields)
+    /// <returns><see langword="false"/> where the key is none of them; the value is still to be read.</returns>
+    public static bool TryRead(scoped ref RowScanner json, ReadOnlySpan<byte> key, ref UsageFields fields)
     {
-        if (json.ValueTextEquals("inputTokens"u8))
+        switch (key.Length)
         {
-            Count(ref json, ref fields.Input, ref fields.IsRefused);
+            case 11 when key.SequenceEqual("inputTokens"u8):
+                json.Count(ref fields.Input, ref fields.IsRefused);
+                return true;
+            case 12 when key.SequenceEqual("outputTokens"u8):
+                json.Count(ref fields.Output, ref fields.IsRefused);
+                return true;
+            case 20 when key.SequenceEqual("cacheReadInputTokens"u8):
+                json.Count(ref fields.CacheRead, ref fields.IsRefused);
+                return true;
+            case 24 when key.SequenceEqual("cacheCreationInputTokens"u8):
+                json.Count(ref fields.CacheWrite, ref fields.IsRefused);
+                return true;
+            case 35 when key.SequenceEqual("cacheCreationEphemeral5mInputTokens"u8):
+                json.Count(ref fields.CacheWrite5m, ref fields.IsRefused);
+                return true;
+            case 35 when key.SequenceEqual("cacheCreationEphemeral1hInputTokens"u8):
+                json.Count(ref fields.CacheWrite1h, ref fields.IsRefused);
+                return true;
+            case 17 when key.SequenceEqual("webSearchRequests"u8):
+                json.Count(ref fields.WebSearches, ref fields.IsRefused);
+                return true;
+            default:
+                return false;
         }
-        else if (json.ValueTextEquals("outputTokens"u8))
-        {
-            Count(ref json, ref fields.Output, ref fields.IsRefused);
-        }
-        else if (json.ValueTextEquals("cacheReadInputTokens"u8))
-        {
-            Count(ref json, ref fields.CacheRead, ref fields.IsRefused);
-        }
-        else if (json.ValueTextEquals("cacheCreationInputTokens"u8))
-        {
-            Count(ref json, ref fields.CacheWrite, ref fields.IsRefused);
-        }
-        else if (json.ValueTextEquals("cacheCreationEphemeral5mInputTokens"u8))
-        {
-            Count(ref json, ref fields.CacheWrite5m, ref fields.IsRefused);
-        }
-        else if (json.ValueTextEquals("cacheCreationEphemeral1hInputTokens"u8))
-        {
-            Count(ref json, ref fields.CacheWrite1h, ref fields.IsRefused);
-        }
-        else if (json.ValueTextEquals("webSearchRequests"u8))
-        {
-            Count(ref json, ref fields.WebSearches, ref fields.IsRefused);
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
     }
 
-    /// <summary>Reads a table of counts by model; the reader stands on its value. Keys that are one model but for the <c>[1m]</c> marker are one row.</summary>
+    /// <summary>Reads a table of counts by model. Keys that are one model but for the <c>[1m]</c> marker are one row.</summary>
     /// <returns>The default value where the value is no object.</returns>
-    public static ImmutableArray<ModelCount> ReadTable(ref Utf8JsonReader json, Utf8Interner names, out bool refused)
+    public static ImmutableArray<ModelCount> ReadTable(scoped ref RowScanner json, Utf8Interner names, out bool refused)
     {
         refused = false;
-        if (json.TokenType != JsonTokenType.StartObject)
+        if (!json.TryOpenObject())
         {
-            json.Skip();
             return default;
         }
 
         var rows = ImmutableArray.CreateBuilder<ModelCount>();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.TryKey(out var name))
         {
-            var model = JsonText.ModelKey(ref json, names);
-            json.Read();
-            if (json.TokenType != JsonTokenType.StartObject)
+            var model = JsonText.ModelKey(name, names);
+            if (!json.TryOpenObject())
             {
-                json.Skip();
                 continue;
             }
 
             UsageFields fields = default;
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            while (json.TryKey(out var key))
             {
-                if (!TryRead(ref json, ref fields))
+                if (!TryRead(ref json, key, ref fields))
                 {
                     json.Skip();
                 }
@@ -101,23 +89,5 @@ internal static class CamelCaseCounts
         }
 
         rows.Add(count);
-    }
-
-    private static void Count(ref Utf8JsonReader json, ref long? field, ref bool refused)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Null)
-        {
-            return;
-        }
-
-        if (JsonText.TryCount(ref json, out var count))
-        {
-            field = count;
-        }
-        else
-        {
-            refused = true;
-        }
     }
 }

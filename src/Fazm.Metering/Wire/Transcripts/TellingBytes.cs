@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -15,120 +16,147 @@ namespace Fazm.Metering.Wire.Transcripts;
 /// </remarks>
 internal static class TellingBytes
 {
-    // All of the texts differ in their second and fourth byte, which are looked up in tables by their halves; each bit is a group of texts.
-    // Bit 0: "usa, \u.0; 1: "que; 2: "cos, "cac; 3: "api; 4: "for; 5: "inp; 6: "out; 7: "web, "<sy.
-    private static readonly Vector128<byte> SecondLow = Table("u0 q1 c2 a3 f4 i5 o6 w7 <7", isLow: true);
-    private static readonly Vector128<byte> SecondHigh = Table("u0 q1 c2 a3 f4 i5 o6 w7 <7", isLow: false);
-    private static readonly Vector128<byte> FourthLow = Table("a0 00 e1 s2 c2 i3 r4 p5 t6 b7 y7", isLow: true);
-    private static readonly Vector128<byte> FourthHigh = Table("a0 00 e1 s2 c2 i3 r4 p5 t6 b7 y7", isLow: false);
+    /// <summary>How many bytes the longest of them has: those that begin nearer to the end of the bytes at hand are not looked for.</summary>
+    public const int Longest = 24;
 
-    /// <summary>Where the first of them begins; -1 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int IndexOf(ReadOnlySpan<byte> row)
+    // Three bytes of a text are looked at: the first, and by their lower halves the second and the fifth; each bit is a group of texts.
+    // Bit 0: "us.g; 1: "q..u; 2: "c..t, "c..h; 3: "a..-; 4: "f..k; 5: "i..u, "o..p; 6: "w..S, "<..n; 7: \u..2 to \u..7.
+    private static readonly Vector128<byte> Second = Table("u0 u7 q1 c2 a3 f4 i5 o5 w6 <6");
+    private static readonly Vector128<byte> Fifth = Table("g0 u1 t2 h2 -3 k4 u5 p5 S6 n6 27 37 47 57 67 77");
+    private const byte Quoted = 0x7F;
+    private const byte Escaped = 0x80;
+
+    /// <summary>Finds the next line end or the next of the texts, whichever comes first, up to so many bytes before the end.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="at">Where to begin; on return where it is, or where to go on.</param>
+    /// <returns>The first byte there; 0 where there is none.</returns>
+    public static byte Next(ReadOnlySpan<byte> bytes, ref int at)
     {
-        var at = 0;
-        if (Avx512BW.IsSupported)
-        {
-            for (; at + Vector512<byte>.Count + 3 <= row.Length; at += Vector512<byte>.Count)
-            {
-                for (var hits = Hits512(ref Unsafe.AsRef(in row[at])); hits != 0; hits &= hits - 1)
-                {
-                    if (IsOne(row[(at + BitOperations.TrailingZeroCount(hits))..]))
-                    {
-                        return at + BitOperations.TrailingZeroCount(hits);
-                    }
-                }
-            }
-        }
-
+        ref var first = ref MemoryMarshal.GetReference(bytes);
         if (Avx2.IsSupported)
         {
-            for (; at + Vector256<byte>.Count + 3 <= row.Length; at += Vector256<byte>.Count)
+            const int Step = 2 * 32;
+            var second = Vector256.Create(Second, Second);
+            var fifth = Vector256.Create(Fifth, Fifth);
+            for (; at + Step + Longest <= bytes.Length; at += Step)
             {
-                for (var hits = Hits256(ref Unsafe.AsRef(in row[at])); hits != 0; hits &= hits - 1)
+                var low = Marks(ref Unsafe.Add(ref first, at), second, fifth);
+                var high = Marks(ref Unsafe.Add(ref first, at + 32), second, fifth);
+                if ((low | high) == Vector256<byte>.Zero)
                 {
-                    if (IsOne(row[(at + BitOperations.TrailingZeroCount(hits))..]))
-                    {
-                        return at + BitOperations.TrailingZeroCount(hits);
-                    }
+                    continue;
+                }
+
+                var hits = ~(Vector256.Equals(low, Vector256<byte>.Zero).ExtractMostSignificantBits()
+                    | ((ulong)Vector256.Equals(high, Vector256<byte>.Zero).ExtractMostSignificantBits() << 32));
+                if (Takes(bytes, hits, ref at) is var c and not 0)
+                {
+                    return c;
+                }
+            }
+        }
+        else
+        {
+            for (; at + Vector128<byte>.Count + Longest <= bytes.Length; at += Vector128<byte>.Count)
+            {
+                var marks = Marks(ref Unsafe.Add(ref first, at));
+                if (marks != Vector128<byte>.Zero &&
+                    Takes(bytes, ~Vector128.Equals(marks, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF, ref at) is var c and not 0)
+                {
+                    return c;
                 }
             }
         }
 
-        while (at < row.Length)
+        return 0;
+    }
+
+    /// <summary>As <see cref="Next"/>, up to the end, one byte after the other: for the last bytes of a stream.</summary>
+    public static byte NextOfLast(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        for (; at < bytes.Length; at++)
         {
-            var next = row[at..].IndexOfAny((byte)'"', (byte)'\\');
-            if (next < 0)
+            if (bytes[at] == '\n' || IsOne(bytes[at..]))
             {
-                return -1;
+                return bytes[at];
             }
-
-            at += next;
-            if (IsOne(row[at..]))
-            {
-                return at;
-            }
-
-            at++;
         }
 
-        return -1;
+        return 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Hits512(ref byte at)
+    /// <summary>Takes the first of some places that proves to be a line end or one of the texts.</summary>
+    private static byte Takes(ReadOnlySpan<byte> bytes, ulong hits, ref int at)
     {
-        var first = Vector512.LoadUnsafe(ref at);
-        var second = Vector512.LoadUnsafe(ref at, 1);
-        var fourth = Vector512.LoadUnsafe(ref at, 3);
-        var half = Vector512.Create((byte)15);
-        var groups = Avx512BW.Shuffle(Wide512(SecondLow), second & half) & Avx512BW.Shuffle(Wide512(SecondHigh), (second.AsUInt16() >>> 4).AsByte() & half)
-            & Avx512BW.Shuffle(Wide512(FourthLow), fourth & half) & Avx512BW.Shuffle(Wide512(FourthHigh), (fourth.AsUInt16() >>> 4).AsByte() & half);
-        var begins = Vector512.Equals(first, Vector512.Create((byte)'"')) | Vector512.Equals(first, Vector512.Create((byte)'\\'));
-        return (begins & ~Vector512.Equals(groups, Vector512<byte>.Zero)).ExtractMostSignificantBits();
+        for (; hits != 0; hits &= hits - 1)
+        {
+            var place = at + BitOperations.TrailingZeroCount(hits);
+            var c = bytes[place];
+            if (c == '\n' || IsOne(bytes[place..]))
+            {
+                at = place;
+                return c;
+            }
+        }
+
+        return 0;
     }
 
+    // The shuffle takes a byte above 127 for none, and of others the lower half.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Hits256(ref byte at)
+    private static Vector256<byte> Marks(ref byte at, Vector256<byte> second, Vector256<byte> fifth)
     {
-        var first = Vector256.LoadUnsafe(ref at);
-        var second = Vector256.LoadUnsafe(ref at, 1);
-        var fourth = Vector256.LoadUnsafe(ref at, 3);
-        var half = Vector256.Create((byte)15);
-        var groups = Avx2.Shuffle(Wide256(SecondLow), second & half) & Avx2.Shuffle(Wide256(SecondHigh), (second.AsUInt16() >>> 4).AsByte() & half)
-            & Avx2.Shuffle(Wide256(FourthLow), fourth & half) & Avx2.Shuffle(Wide256(FourthHigh), (fourth.AsUInt16() >>> 4).AsByte() & half);
-        var begins = Vector256.Equals(first, Vector256.Create((byte)'"')) | Vector256.Equals(first, Vector256.Create((byte)'\\'));
-        return (begins & ~Vector256.Equals(groups, Vector256<byte>.Zero)).ExtractMostSignificantBits();
+        var bytes = Vector256.LoadUnsafe(ref at);
+        var begins = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) & Vector256.Create(Quoted))
+            | (Vector256.Equals(bytes, Vector256.Create((byte)'\\')) & Vector256.Create(Escaped));
+        var groups = Avx2.Shuffle(second, Vector256.LoadUnsafe(ref at, 1)) & Avx2.Shuffle(fifth, Vector256.LoadUnsafe(ref at, 4));
+        return (begins & groups) | Vector256.Equals(bytes, Vector256.Create((byte)'\n'));
     }
 
-    private static Vector512<byte> Wide512(Vector128<byte> table) => Vector512.Create(Wide256(table), Wide256(table));
-
-    private static Vector256<byte> Wide256(Vector128<byte> table) => Vector256.Create(table, table);
+    private static Vector128<byte> Marks(ref byte at)
+    {
+        var bytes = Vector128.LoadUnsafe(ref at);
+        var half = Vector128.Create((byte)15);
+        var begins = (Vector128.Equals(bytes, Vector128.Create((byte)'"')) & Vector128.Create(Quoted))
+            | (Vector128.Equals(bytes, Vector128.Create((byte)'\\')) & Vector128.Create(Escaped));
+        var groups = Vector128.Shuffle(Second, Vector128.LoadUnsafe(ref at, 1) & half) & Vector128.Shuffle(Fifth, Vector128.LoadUnsafe(ref at, 4) & half);
+        return (begins & groups) | Vector128.Equals(bytes, Vector128.Create((byte)'\n'));
+    }
 
     /// <summary>True where the text begins with one of them. Any escape of a letter, digit or sign below U+0080 counts: it may be part of a key.</summary>
-    private static bool IsOne(ReadOnlySpan<byte> text) =>
-        text.Length > 5 && (text[0], text[1]) switch
+    private static bool IsOne(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < 7)
         {
-            ((byte)'\\', (byte)'u') => text[2] == '0' && text[3] == '0' && text[4] is >= (byte)'2' and <= (byte)'7',
-            ((byte)'"', (byte)'u') => text.StartsWith("\"usage\""u8),
-            ((byte)'"', (byte)'q') => text.StartsWith("\"queue-operation\""u8),
-            ((byte)'"', (byte)'c') => text.StartsWith("\"cost-state\""u8) || text.StartsWith("\"cacheReadInputTokens\""u8) || text.StartsWith("\"cacheCreation"u8),
-            ((byte)'"', (byte)'a') => text.StartsWith("\"api-request\""u8),
-            ((byte)'"', (byte)'f') => text.StartsWith("\"forkedFrom\""u8),
-            ((byte)'"', (byte)'i') => text.StartsWith("\"inputTokens\""u8),
-            ((byte)'"', (byte)'o') => text.StartsWith("\"outputTokens\""u8),
-            ((byte)'"', (byte)'w') => text.StartsWith("\"webSearchRequests\""u8),
-            ((byte)'"', (byte)'<') => text.StartsWith("\"<synthetic>\""u8),
-            _ => false,
-        };
+            return false;
+        }
 
-    /// <summary>A table of the groups of each half byte, from pairs of a letter and its group.</summary>
-    private static Vector128<byte> Table(string pairs, bool isLow)
+        // One more byte tells nearly always, without a call.
+        var sixth = text[6];
+        return text[0] == '\\' ? text[1] == 'u' && text[2] == '0' && text[3] == '0' && text[4] is >= (byte)'2' and <= (byte)'7'
+            : text[0] == '"' && text[1] switch
+            {
+                (byte)'u' => sixth == '"' && text.StartsWith("\"usage\""u8),
+                (byte)'q' => sixth == '-' && text.StartsWith("\"queue-operation\""u8),
+                (byte)'c' => sixth is (byte)'s' or (byte)'R' or (byte)'C' &&
+                    (text.StartsWith("\"cost-state\""u8) || text.StartsWith("\"cacheReadInputTokens\""u8) || text.StartsWith("\"cacheCreation"u8)),
+                (byte)'a' => sixth == 'e' && text.StartsWith("\"api-request\""u8),
+                (byte)'f' => sixth == 'd' && text.StartsWith("\"forkedFrom\""u8),
+                (byte)'i' => sixth == 'T' && text.StartsWith("\"inputTokens\""u8),
+                (byte)'o' => sixth == 't' && text.Length > 7 && text[7] == 'T' && text.StartsWith("\"outputTokens\""u8),
+                (byte)'w' => sixth == 'a' && text.StartsWith("\"webSearchRequests\""u8),
+                (byte)'<' => sixth == 'h' && text.StartsWith("\"<synthetic>\""u8),
+                _ => false,
+            };
+    }
+
+    /// <summary>A table of the groups of each lower half byte, from pairs of a letter and its group.</summary>
+    private static Vector128<byte> Table(string pairs)
     {
         Span<byte> table = stackalloc byte[16];
         for (var i = 0; i < pairs.Length; i += 3)
         {
-            table[isLow ? pairs[i] & 15 : pairs[i] >> 4] |= (byte)(1 << (pairs[i + 1] - '0'));
+            table[pairs[i] & 15] |= (byte)(1 << (pairs[i + 1] - '0'));
         }
 
         return Vector128.Create<byte>(table);

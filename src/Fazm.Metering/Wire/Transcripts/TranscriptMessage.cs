@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fazm.Metering.Wire.Json;
 
 namespace Fazm.Metering.Wire.Transcripts;
@@ -9,43 +8,56 @@ internal ref struct TranscriptMessage
     public Utf8Value Id;
     public Utf8Value Model;
     public bool HasStopReason;
-    public bool HasUsage;
-    public UsageFields Usage;
 
-    /// <summary>Reads the value behind the key that the reader stands on.</summary>
-    public static void Read(ref Utf8JsonReader json, Utf8Interner names, ref TranscriptMessage message)
+    /// <summary>The usage object as it stands; empty where there is none. Most rows repeat one that was read before.</summary>
+    public ReadOnlySpan<byte> Usage;
+
+    public readonly bool HasUsage => !Usage.IsEmpty;
+
+    /// <summary>Reads the value at the scanner.</summary>
+    public static void Read(scoped ref RowScanner json, ref TranscriptMessage message)
     {
         message = default;
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
+        if (!json.TryOpenObject())
         {
-            json.Skip();
             return;
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.TryKey(out var key))
         {
-            if (json.ValueTextEquals("id"u8))
+            switch (key.Length)
             {
-                message.Id = Utf8Value.Next(ref json);
-            }
-            else if (json.ValueTextEquals("model"u8))
-            {
-                message.Model = Utf8Value.Next(ref json);
-            }
-            else if (json.ValueTextEquals("stop_reason"u8))
-            {
-                message.HasStopReason = !Utf8Value.Next(ref json).IsEmpty;
-            }
-            else if (json.ValueTextEquals("usage"u8))
-            {
-                json.Read();
-                message.HasUsage = UsageObject.TryRead(ref json, names, out message.Usage);
-            }
-            else
-            {
-                json.Skip();
+                case 2 when key.SequenceEqual("id"u8):
+                    message.Id = Utf8Value.Next(ref json);
+                    break;
+                case 5 when key.SequenceEqual("model"u8):
+                    message.Model = Utf8Value.Next(ref json);
+                    break;
+                case 11 when key.SequenceEqual("stop_reason"u8):
+                    message.HasStopReason = !json.Text().IsEmpty;
+                    break;
+                case 5 when key.SequenceEqual("usage"u8):
+                    var usage = json.Raw();
+                    message.Usage = !usage.IsEmpty && usage[0] == '{' ? usage : default;
+                    break;
+                default:
+                    json.Skip();
+                    break;
             }
         }
+    }
+
+    /// <summary>Reads the usage object.</summary>
+    /// <returns><see langword="false"/> where it is no JSON.</returns>
+    public readonly bool TryReadUsage(Utf8Interner names, out UsageFields fields)
+    {
+        fields = default;
+        if (!HasUsage)
+        {
+            return true;
+        }
+
+        var json = new RowScanner(Usage);
+        return ScannedUsage.TryRead(ref json, names, out fields) && json.IsWhole;
     }
 }

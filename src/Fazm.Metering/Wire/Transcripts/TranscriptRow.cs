@@ -36,142 +36,111 @@ internal ref struct TranscriptRow
     /// <returns><see langword="false"/> where the row is not one complete object.</returns>
     public static bool TryRead(ReadOnlySpan<byte> row, Utf8Interner names, ref TranscriptRow fields)
     {
-        if (!RowProblem.LooksLikeObject(row))
+        var json = new RowScanner(row);
+        if (!json.TryOpenObject())
         {
             return false;
         }
 
-        try
+        while (json.TryKey(out var key))
         {
-            var json = new Utf8JsonReader(row, JsonText.Options);
-            json.Read();
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadField(ref json, names, ref fields);
-            }
-
-            // The reader itself refuses whatever stands behind the object.
-            json.Read();
-            return true;
+            ReadField(ref json, key, names, ref fields);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+
+        return json.IsWhole;
+    }
+
+    private static void ReadField(scoped ref RowScanner json, ReadOnlySpan<byte> key, Utf8Interner names, ref TranscriptRow row)
+    {
+        switch (key.Length)
         {
-            // The second kind: a key with half a surrogate pair.
-            return false;
+            case 4 when key.SequenceEqual("type"u8):
+                row.Type = Utf8Value.Next(ref json);
+                break;
+            case 4 when key.SequenceEqual("uuid"u8):
+                row.Uuid = Utf8Value.Next(ref json);
+                break;
+            case 3 when key.SequenceEqual("cwd"u8):
+                row.Cwd = Utf8Value.Next(ref json);
+                break;
+            case 7 when key.SequenceEqual("message"u8):
+                TranscriptMessage.Read(ref json, ref row.Message);
+                break;
+            case 7 when key.SequenceEqual("agentId"u8):
+                row.AgentId = Utf8Value.Next(ref json);
+                break;
+            case 9 when key.SequenceEqual("sessionId"u8):
+                row.SessionId = Utf8Value.Next(ref json);
+                break;
+            case 9 when key.SequenceEqual("timestamp"u8):
+                row.At = json.Time();
+                break;
+            case 9 when key.SequenceEqual("requestId"u8):
+                row.RequestId = Utf8Value.Next(ref json);
+                break;
+            case 10 when key.SequenceEqual("requestRef"u8):
+                row.RequestRef = Utf8Value.Next(ref json);
+                break;
+            case 11 when key.SequenceEqual("isSidechain"u8):
+                row.IsSidechain = json.IsTrue();
+                break;
+            case 14 when key.SequenceEqual("requestedModel"u8):
+                row.RequestedModel = Utf8Value.Next(ref json);
+                break;
+            default:
+                ReadRareField(ref json, key, names, ref row);
+                break;
         }
     }
 
-    private static void ReadField(ref Utf8JsonReader json, Utf8Interner names, ref TranscriptRow row)
+    private static void ReadRareField(scoped ref RowScanner json, ReadOnlySpan<byte> key, Utf8Interner names, ref TranscriptRow row)
     {
-        if (json.ValueTextEquals("type"u8))
+        switch (key.Length)
         {
-            row.Type = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("sessionId"u8))
-        {
-            row.SessionId = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("timestamp"u8))
-        {
-            json.Read();
-            row.At = JsonText.Time(ref json);
-            json.Skip();
-        }
-        else if (json.ValueTextEquals("message"u8))
-        {
-            TranscriptMessage.Read(ref json, names, ref row.Message);
-        }
-        else if (json.ValueTextEquals("uuid"u8))
-        {
-            row.Uuid = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("cwd"u8))
-        {
-            row.Cwd = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("isSidechain"u8))
-        {
-            json.Read();
-            row.IsSidechain = JsonText.IsTrue(ref json);
-            json.Skip();
-        }
-        else if (json.ValueTextEquals("requestId"u8))
-        {
-            row.RequestId = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("requestRef"u8))
-        {
-            row.RequestRef = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("requestedModel"u8))
-        {
-            row.RequestedModel = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("agentId"u8))
-        {
-            row.AgentId = Utf8Value.Next(ref json);
-        }
-        else
-        {
-            ReadRareField(ref json, names, ref row);
-        }
-    }
+            case 2 when key.SequenceEqual("id"u8):
+                row.Id = Utf8Value.Next(ref json);
+                break;
+            case 4 when key.SequenceEqual("data"u8):
+                AgentProgress.Read(ref json, ref row.Progress);
+                break;
+            case 4 when key.SequenceEqual("base"u8):
+                row.Base = Utf8Value.Next(ref json);
+                break;
+            case 10 when key.SequenceEqual("forkedFrom"u8):
+                ReadForkedFrom(ref json, ref row);
+                break;
+            case 10 when key.SequenceEqual("modelUsage"u8):
+                row.ModelUsage = CamelCaseCounts.ReadTable(ref json, names, out row.ModelUsageIsRefused);
+                break;
+            case 12 when key.SequenceEqual("totalCostUSD"u8):
+                row.TotalCost = json.Amount();
+                break;
+            case 13 when key.SequenceEqual("totalDuration"u8):
+                var duration = json.Raw();
+                row.TotalDuration = RowScanner.Single(duration).TokenType == JsonTokenType.Number ? names.Intern(duration) : null;
+                break;
+            default:
+                if (!CamelCaseCounts.TryRead(ref json, key, ref row.Flat))
+                {
+                    json.Skip();
+                }
 
-    private static void ReadRareField(ref Utf8JsonReader json, Utf8Interner names, ref TranscriptRow row)
-    {
-        if (json.ValueTextEquals("data"u8))
-        {
-            AgentProgress.Read(ref json, names, ref row.Progress);
-        }
-        else if (json.ValueTextEquals("id"u8))
-        {
-            row.Id = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("base"u8))
-        {
-            row.Base = Utf8Value.Next(ref json);
-        }
-        else if (json.ValueTextEquals("forkedFrom"u8))
-        {
-            ReadForkedFrom(ref json, ref row);
-        }
-        else if (json.ValueTextEquals("modelUsage"u8))
-        {
-            json.Read();
-            row.ModelUsage = CamelCaseCounts.ReadTable(ref json, names, out row.ModelUsageIsRefused);
-        }
-        else if (json.ValueTextEquals("totalCostUSD"u8))
-        {
-            json.Read();
-            row.TotalCost = JsonText.Amount(ref json);
-            json.Skip();
-        }
-        else if (json.ValueTextEquals("totalDuration"u8))
-        {
-            json.Read();
-            row.TotalDuration = json.TokenType == JsonTokenType.Number ? names.Intern(json.ValueSpan) : null;
-            json.Skip();
-        }
-        else if (!CamelCaseCounts.TryRead(ref json, ref row.Flat))
-        {
-            json.Skip();
+                break;
         }
     }
 
     /// <summary>Reads <c>{"sessionId":"…","messageUuid":"…"}</c>.</summary>
-    private static void ReadForkedFrom(ref Utf8JsonReader json, ref TranscriptRow row)
+    private static void ReadForkedFrom(scoped ref RowScanner json, ref TranscriptRow row)
     {
         row.ForkedFrom = default;
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
+        if (!json.TryOpenObject())
         {
-            json.Skip();
             return;
         }
 
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.TryKey(out var key))
         {
-            if (json.ValueTextEquals("sessionId"u8))
+            if (key.SequenceEqual("sessionId"u8))
             {
                 row.ForkedFrom = Utf8Value.Next(ref json);
             }

@@ -1,0 +1,147 @@
+using Fazm.Metering.Sqlite.Engine;
+using Fazm.Metering.Sqlite.Storage;
+using SQLitePCL;
+
+namespace Fazm.Metering.Sqlite;
+
+/// <content>Checks and backups.</content>
+public sealed partial class SqliteLedgerStore
+{
+    private const int BackupStep = 256;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await ReadAsync<IReadOnlyList<string>>(database => Check(database, cancel), cancel).ConfigureAwait(false);
+        }
+        catch (LedgerFileException e) when (e.Problem is LedgerFileProblem.Damaged or LedgerFileProblem.NotALedger)
+        {
+            // A check that cannot go on has found something.
+            return [e.Message];
+        }
+    }
+
+    /// <summary>Copies the ledger as it is at one instant, while others go on writing.</summary>
+    /// <param name="path">The copy; must not be there. It appears under this name when it is whole.</param>
+    /// <param name="cancel">Cancels, and leaves no file.</param>
+    public async ValueTask BackupAsync(string path, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = System.IO.Path.GetFullPath(path);
+        _ = await ReadAsync(
+            source =>
+            {
+                Copy(source, target, cancel);
+                return true;
+            },
+            cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts a backup in the place of a ledger, after checking the backup. The place must be empty: move what is damaged away first, with its <c>-wal</c> and <c>-shm</c> files.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="path">The place.</param>
+    /// <param name="cancel">Cancels, and leaves no file.</param>
+    public static async ValueTask RestoreAsync(string backup, string path, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = System.IO.Path.GetFullPath(path);
+        foreach (var rest in (string[])[target + "-wal", target + "-shm"])
+        {
+            // SQLite would take it for the newest part of the restored file.
+            if (File.Exists(rest))
+            {
+                throw new LedgerFileException(LedgerFileProblem.Other, target, 0, $"The file {rest} still belongs to what was at {target}. Move it away first. Nothing was restored.");
+            }
+        }
+
+        await using var source = Open(backup, new() { MayCreate = false });
+        if (await source.CheckAsync(cancel).ConfigureAwait(false) is [var fault, ..])
+        {
+            throw new LedgerFileException(LedgerFileProblem.Damaged, source.Path, 0, $"The backup {source.Path} is damaged: {fault} Nothing was restored; take an older one.");
+        }
+
+        await source.BackupAsync(target, cancel).ConfigureAwait(false);
+    }
+
+    private static List<string> Check(SqliteDatabase database, CancellationToken cancel)
+    {
+        var faults = database.Texts("PRAGMA integrity_check(20)");
+        faults.RemoveAll(fault => fault == "ok");
+        cancel.ThrowIfCancellationRequested();
+        if (faults.Count == 0)
+        {
+            faults.AddRange(database.Texts("SELECT 'A row of ' || \"table\" || ' has no ' || \"parent\" || '.' FROM pragma_foreign_key_check LIMIT 20"));
+            faults.AddRange(database.Texts($"""
+                SELECT 'The key ' || key || ' leads to an event without rows.' FROM event_key k
+                WHERE NOT EXISTS (SELECT 1 FROM usage_row r WHERE r.row_id = k.event_id * {Schema.RowsPerEvent}) LIMIT 20
+                """));
+            faults.AddRange(database.Texts($"""
+                SELECT 'Event ' || r.key || ' has no key, so it could be stored again.' FROM usage_row r
+                WHERE r.row_id % {Schema.RowsPerEvent} = 0 AND NOT EXISTS
+                  (SELECT 1 FROM event_key k WHERE k.tenant_id = r.tenant_id AND k.key = r.key AND k.owns_event = r.row_id / {Schema.RowsPerEvent}) LIMIT 20
+                """));
+        }
+
+        return faults;
+    }
+
+    /// <summary>The transaction of the source holds one snapshot of it, so that writers neither wait for the copy nor make it begin again.</summary>
+    private static void Copy(SqliteDatabase source, string target, CancellationToken cancel)
+    {
+        if (File.Exists(target))
+        {
+            throw new LedgerFileException(LedgerFileProblem.CannotOpen, target, 0, $"The file {target} is there already. Name another file, or move it away.");
+        }
+
+        var part = target + ".part";
+        File.Delete(part);
+        LedgerFile.CreateEmpty(part);
+        try
+        {
+            _ = source.Number("SELECT count(*) FROM tenant");
+            using (var copy = SqliteDatabase.Open(part, mayWrite: true))
+            {
+                copy.Run("PRAGMA synchronous = FULL");
+                Copy(source, copy, cancel);
+
+                // One file, without a log beside it.
+                _ = copy.Texts("PRAGMA journal_mode = DELETE");
+            }
+
+            File.Move(part, target, overwrite: false);
+        }
+        catch (Exception e)
+        {
+            File.Delete(part);
+            if (e is UnauthorizedAccessException || (e is IOException and not LedgerFileException))
+            {
+                throw new LedgerFileException(LedgerFileProblem.CannotOpen, target, 0, $"The copy {target} cannot be written: {e.Message}", e);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Copy(SqliteDatabase source, SqliteDatabase copy, CancellationToken cancel)
+    {
+        using var backup = raw.sqlite3_backup_init(copy.Handle, "main", source.Handle, "main");
+        if (backup is null || backup.IsInvalid)
+        {
+            throw copy.Error(raw.sqlite3_extended_errcode(copy.Handle));
+        }
+
+        int code;
+        do
+        {
+            cancel.ThrowIfCancellationRequested();
+            code = raw.sqlite3_backup_step(backup, BackupStep);
+        }
+        while (code == raw.SQLITE_OK);
+        if (code != raw.SQLITE_DONE)
+        {
+            throw SqliteErrors.Of(code, (code & 0xFF) is raw.SQLITE_FULL or raw.SQLITE_CANTOPEN ? copy.Path : source.Path, raw.sqlite3_errstr(code).utf8_to_string());
+        }
+    }
+}

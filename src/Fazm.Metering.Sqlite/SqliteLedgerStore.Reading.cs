@@ -1,0 +1,131 @@
+using Fazm.Metering.Ledgers;
+using Fazm.Metering.Ledgers.Stores;
+using Fazm.Metering.Sqlite.Engine;
+using Fazm.Metering.Sqlite.Storage;
+
+namespace Fazm.Metering.Sqlite;
+
+/// <content>What is only read.</content>
+public sealed partial class SqliteLedgerStore
+{
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerTotal>> TotalsAsync(string tenant, string? user, DateOnly? from, DateOnly? end, CancellationToken cancel) => ReadAsync<IReadOnlyList<LedgerTotal>>(database =>
+    {
+        var number = 0L;
+        if (TenantRows.Find(database, tenant) is not { } id || (user is not null && !TryNumber(database, user, out number)))
+        {
+            return [];
+        }
+
+        var select = database.Prepare(TotalColumns.Select + (user is null ? string.Empty : " AND user_id = ?4") + " AND day >= ?2 AND day < ?3")
+            .Bind(1, id).Bind(2, from?.DayNumber ?? 0).Bind(3, end?.DayNumber ?? int.MaxValue);
+        return All(user is null ? select : select.Bind(4, number), row => TotalColumns.Read(row, database, Names, areHalves: false), cancel);
+    }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerTotal>> SumRowsAsync(string tenant, LedgerFilter filter, CancellationToken cancel) => ReadAsync<IReadOnlyList<LedgerTotal>>(database =>
+    {
+        var query = new RowQuery(filter);
+        return query.TryPrepare(database, tenant, this, TotalColumns.SelectFromRows, TotalColumns.Grouped) is { } select
+            ? All(select, row => TotalColumns.Read(row, database, Names, areHalves: true), cancel)
+            : [];
+    }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerRow>> RowsInTimeAsync(string tenant, LedgerFilter filter, LedgerCursor after, int count, CancellationToken cancel) => ReadAsync<IReadOnlyList<LedgerRow>>(database =>
+    {
+        var query = new RowQuery(filter);
+        var place = after.IsStart ? string.Empty
+            : " AND r.posted_at >= ?11 AND (r.posted_at > ?11 OR r.key > ?12 OR (r.key = ?12 AND (r.revision > ?13 OR (r.revision = ?13 AND r.part > ?14))))";
+        if (query.TryPrepare(database, tenant, this, $"SELECT {RowColumns.SelectWithoutState} FROM usage_row r ", place + " ORDER BY r.posted_at, r.key, r.revision, r.part LIMIT ?10") is not { } select)
+        {
+            return [];
+        }
+
+        select.Bind(10, count);
+        if (!after.IsStart)
+        {
+            select.Bind(11, after.PostedAt.UtcTicks).Bind(12, after.Key.Text).Bind(13, after.Revision).Bind(14, after.Part);
+        }
+
+        return All(select, row => RowColumns.Read(row, database, Names), cancel);
+    }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerRow>> RowsByKeyAsync(string tenant, LedgerCursor after, int count, CancellationToken cancel) => ReadAsync<IReadOnlyList<LedgerRow>>(database =>
+    {
+        if (TenantRows.Find(database, tenant) is not { } id)
+        {
+            return [];
+        }
+
+        // A cross join keeps the order of the loops: keys in their order, and each event's rows, which lie side by side.
+        var select = database.Prepare($"""
+            SELECT {RowColumns.Select} FROM event_key k CROSS JOIN usage_row r
+            WHERE k.tenant_id = ?1 AND k.key >= ?2 AND k.owns_event IS NOT NULL
+              AND r.row_id >= k.owns_event * {Schema.RowsPerEvent} AND r.row_id < (k.owns_event + 1) * {Schema.RowsPerEvent}
+              AND (k.key > ?2 OR r.revision > ?3 OR (r.revision = ?3 AND r.part > ?4))
+            ORDER BY k.key, r.row_id LIMIT ?5
+            """).Bind(1, id).Bind(2, after.Key.Text).Bind(3, after.Revision).Bind(4, after.Part).Bind(5, count);
+        return All(select, row => RowColumns.Read(row, database, Names), cancel);
+    }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredConflict>> ConflictsAsync(string tenant, EventKey afterKey, string afterDigest, int count, CancellationToken cancel) => ReadAsync<IReadOnlyList<StoredConflict>>(database =>
+    {
+        if (TenantRows.Find(database, tenant) is not { } id)
+        {
+            return [];
+        }
+
+        var select = database.Prepare("""
+            SELECT stored_key, digest, kind, recorded_at, event FROM conflict
+            WHERE tenant_id = ?1 AND (stored_key, digest) > (?2, ?3) ORDER BY stored_key, digest LIMIT ?4
+            """).Bind(1, id).Bind(2, afterKey.Text).Bind(3, afterDigest).Bind(4, count);
+        return All(select, row => new StoredConflict(RowColumns.KeyOf(row.Text(0)), row.Text(1) ?? string.Empty, (LedgerConflictKind)row.Int(2), EventTime.FromUtcTicks(row.Integer(3)), row.Blob(4)), cancel);
+    }, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> TenantsAsync(CancellationToken cancel) => ReadAsync<IReadOnlyList<string>>(database =>
+    {
+        var names = database.Texts("SELECT name FROM tenant t WHERE EXISTS (SELECT 1 FROM usage_row r WHERE r.tenant_id = t.tenant_id)");
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }, cancel);
+
+    /// <summary>The number of a name, where it is stored.</summary>
+    internal bool TryNumber(SqliteDatabase database, string text, out long number)
+    {
+        if (Names.TryNumber(text, out number))
+        {
+            return true;
+        }
+
+        if (!NameTable.TryFind(database, text, out number))
+        {
+            return false;
+        }
+
+        Names.Add(text, number);
+        return true;
+    }
+
+    private static List<T> All<T>(SqliteStatement select, Func<SqliteStatement, T> read, CancellationToken cancel)
+    {
+        List<T> all = [];
+        try
+        {
+            while (select.Step())
+            {
+                cancel.ThrowIfCancellationRequested();
+                all.Add(read(select));
+            }
+        }
+        finally
+        {
+            select.Reset();
+        }
+
+        return all;
+    }
+}

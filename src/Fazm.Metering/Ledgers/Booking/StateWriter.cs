@@ -1,0 +1,171 @@
+namespace Fazm.Metering.Ledgers.Booking;
+
+/// <summary>Writes evidence in the ledger's own format, compact and canonical: equal content, equal bytes.</summary>
+internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.Text.Encoding.UTF8, leaveOpen: true)
+{
+    public const byte Format = 1;
+
+    public static byte[] Write(LedgerState state)
+    {
+        using var bytes = new MemoryStream(256);
+        using var writer = new StateWriter(bytes);
+        writer.Write(Format);
+        writer.Write(state.Key);
+        writer.Write7BitEncodedInt(state.Revision);
+        writer.Write(state.FirstRecordedAt);
+        writer.Write(state.JoinedInto);
+        writer.WriteEvent(state.Event, withReceipt: true);
+        writer.Write7BitEncodedInt(state.Lines.Length);
+        foreach (var line in state.Lines)
+        {
+            writer.Write(line);
+        }
+
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    /// <summary>An event alone.</summary>
+    /// <param name="seen">The event.</param>
+    /// <param name="withReceipt">False leaves out when it was received, which two tellings of one thing need not share.</param>
+    public static byte[] Write(LedgerEvent seen, bool withReceipt)
+    {
+        using var bytes = new MemoryStream(256);
+        using var writer = new StateWriter(bytes);
+        writer.Write(Format);
+        writer.WriteEvent(seen, withReceipt);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    private void WriteEvent(LedgerEvent seen, bool withReceipt)
+    {
+        Write(seen.Key);
+        Write7BitEncodedInt(seen.OtherKeys.Length);
+        foreach (var key in seen.OtherKeys)
+        {
+            Write(key);
+        }
+
+        Write((byte)seen.Kind);
+        Write(seen.User);
+        WriteText(seen.Device);
+        WriteText(seen.Session);
+        Write(seen.IsOwnerCertain);
+        WriteText(seen.Lineage);
+        WriteText(seen.Agent);
+        Write(seen.At);
+        Write(withReceipt ? seen.ReceivedAt : EventTime.Unknown);
+        Write(seen.Source);
+        Write(seen.Payer);
+        Write((byte)seen.Funding);
+        Write((byte)(seen.Platform is { } platform ? (int)platform + 1 : 0));
+        WriteText(seen.Location);
+        Write((byte)seen.Surface);
+        WriteText(seen.Model);
+        Write(seen.Usage is not null);
+        if (seen.Usage is { } usage)
+        {
+            Write(usage);
+        }
+
+        Write((byte)seen.UnknownClasses);
+        Write(seen.IsAggregate);
+        Write((byte)seen.Completeness);
+        Write(seen.IsSide);
+        Write7BitEncodedInt(seen.Pieces.Length);
+        foreach (var piece in seen.Pieces)
+        {
+            WriteText(piece.Model);
+            Write(piece.At);
+            Write(piece.Tokens);
+            WriteAmount(piece.Reported);
+        }
+
+        Write7BitEncodedInt64(seen.Rank);
+        WriteAmount(seen.Reported);
+        Write(seen.Corrects);
+        WriteAmount(seen.Amount);
+        WriteText(seen.Note);
+    }
+
+    private void Write(in Usage usage)
+    {
+        Write(usage.Tokens);
+        Write((byte)usage.Speed);
+        Write((byte)usage.Geo);
+        Write((byte)usage.Tier);
+        Write7BitEncodedInt((int)usage.Notes);
+        var units = usage.SeparateUnits;
+        Write7BitEncodedInt(units.IsDefault ? 0 : units.Length + 1);
+        foreach (var unit in units.IsDefault ? [] : units)
+        {
+            Write((byte)unit.Kind);
+            WriteText(unit.Model);
+            Write(unit.Tokens);
+        }
+    }
+
+    private void Write(LedgerLine line)
+    {
+        WriteText(line.Model);
+        Write(line.At);
+        Write(line.Sums);
+        Write(line.IsUnpriced);
+        Write((byte)line.UnknownClasses);
+        WriteText(line.PricedAs);
+        WriteText(line.Book);
+        WriteText(line.Version);
+        Write7BitEncodedInt(line.Flags.Length);
+        foreach (var flag in line.Flags)
+        {
+            Write7BitEncodedInt((int)flag);
+        }
+    }
+
+    private void Write(in LedgerSums sums)
+    {
+        Write(sums.Tokens);
+        Write(sums.Cost);
+        Write(sums.Marginal);
+        Write(sums.Reported);
+        Write7BitEncodedInt64(sums.Calls);
+        Write7BitEncodedInt64(sums.Unpriced);
+        Write7BitEncodedInt64(sums.UnknownUsage);
+        Write7BitEncodedInt64(sums.LowerBounds);
+        Write7BitEncodedInt64(sums.UnknownMarginal);
+    }
+
+    private void Write(in TokenCounts tokens)
+    {
+        Write7BitEncodedInt64(tokens.Input);
+        Write7BitEncodedInt64(tokens.Output);
+        Write7BitEncodedInt64(tokens.CacheWrite5m);
+        Write7BitEncodedInt64(tokens.CacheWrite1h);
+        Write7BitEncodedInt64(tokens.CacheRead);
+        Write7BitEncodedInt64(tokens.WebSearches);
+        Write7BitEncodedInt64(tokens.WebFetches);
+    }
+
+    private void WriteAmount(PicoUsd? amount)
+    {
+        Write(amount is not null);
+        Write(amount ?? PicoUsd.Zero);
+    }
+
+    // Amounts of one event fit into 64 bits; the validation sees to it.
+    private void Write(PicoUsd amount) => Write7BitEncodedInt64((long)amount.Units);
+
+    private void Write(EventKey key) => Write(key.Text);
+
+    private void Write(EventTime at) => Write(at.UtcTicks);
+
+    private void WriteText(string? text)
+    {
+        Write(text is not null);
+        if (text is not null)
+        {
+            Write(text);
+        }
+    }
+}
