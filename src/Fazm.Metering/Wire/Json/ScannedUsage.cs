@@ -21,6 +21,7 @@ internal static class ScannedUsage
             {
                 case 10 when key.SequenceEqual("iterations"u8):
                     fields.Iterations = ReadIterations(ref json, names, ref fields);
+                    fields.Cache = fields.Iterations.IsDefault ? null : names.Iterations;
                     break;
                 case 5 when key.SequenceEqual("speed"u8):
                     fields.Speed = ReadSpeed(json.Raw());
