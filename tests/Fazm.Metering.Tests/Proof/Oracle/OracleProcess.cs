@@ -95,7 +95,9 @@ internal sealed class OracleProcess
 
         if (rules.SmallestRestCounts)
         {
-            KeepSmallestRest(uncertain.ConvertAll(call => call.Counted(Growth.Keys, TurnModels.GetValueOrDefault(call), rules)));
+            // Models that the counters do not name have no rest to shrink, and say nothing about what the counters hold.
+            KeepSmallestRest(uncertain.ConvertAll(call => call.Counted(Growth.Keys, TurnModels.GetValueOrDefault(call), rules)
+                .Where(row => Growth.ContainsKey(row.Key)).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal)));
         }
         else
         {
