@@ -11,6 +11,7 @@ public class RatingBenchmarks
 
     private readonly PriceBook _book = PriceBook.Default;
     private readonly Usage _usage = new(Tokens);
+    private readonly List<RatedLine> _lines = [];
     private readonly RatingCircumstances _when = new() { Platform = Platform.Anthropic, At = EventTime.From(new DateTimeOffset(2026, 11, 22, 8, 34, 5, TimeSpan.Zero)) };
 
     /// <summary>Four products and their sum; no look-up, no date, no flags.</summary>
@@ -20,6 +21,14 @@ public class RatingBenchmarks
     /// <summary>The price of a call from the book in force on its day.</summary>
     [Benchmark]
     public PicoUsd? Price() => _book.PriceCall(_usage, "claude-opus-5-5", _when).Cost;
+
+    /// <summary>The same with its line items in a list that is used again.</summary>
+    [Benchmark]
+    public int RateIntoList()
+    {
+        _ = _book.Rate(_usage, "claude-opus-5-5", _when, _lines);
+        return _lines.Count;
+    }
 
     /// <summary>The same with its line items.</summary>
     [Benchmark]

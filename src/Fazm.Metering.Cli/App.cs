@@ -41,7 +41,7 @@ internal static class App
         if (parsed.Errors.Count > 0 && parsed.Action is not (HelpWithExamples or VersionText))
         {
             var command = parsed.CommandResult.Command;
-            return Messages.WrongUsage(here, ReferenceEquals(command, root) ? string.Empty : command.Name, SafeText.Of(OneLine(string.Join("; ", parsed.Errors.Select(e => e.Message)))));
+            return Messages.WrongUsage(here, PathOf(command, root), SafeText.Of(OneLine(string.Join("; ", parsed.Errors.Select(e => e.Message)))));
         }
 
         using var text = here.NewTextOut();
@@ -66,6 +66,12 @@ internal static class App
             return Messages.Failed(here, "the sum of the token counts or amounts is beyond what can be held; some row states an absurd number");
         }
     }
+
+    /// <summary>The command as the user writes it: <c>prices list</c>.</summary>
+    private static string PathOf(Command command, Command root) =>
+        ReferenceEquals(command, root) ? string.Empty
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent && !ReferenceEquals(parent, root) ? $"{PathOf(parent, root)} {command.Name}"
+        : command.Name;
 
     private static string OneLine(string text) => string.Join(' ', text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Fazm.Metering.Cli;
 using Fazm.Metering.Cli.Commands;
+using Fazm.Metering.Cli.Ledgers;
 using Fazm.Metering.Cli.Prices;
 using Fazm.Metering.Cli.Rate;
 using Fazm.Metering.Cli.Scanning;
@@ -46,6 +47,7 @@ static Command[] Commands(Surroundings here) =>
     PricesCommand.Create(),
     StatusLineCommand.Create(here),
     WatchCommand.Create(here),
+    LedgerCommand.Create(here, (options, progress, cancel) => new Scan(here, options, progress).Run(cancel)),
 ];
 
 void Stop(PosixSignalContext signal)

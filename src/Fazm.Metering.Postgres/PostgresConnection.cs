@@ -13,6 +13,16 @@ public static class PostgresConnection
             setting.AsSpan().TrimStart().StartsWith("Server=", StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Which database a connection string means, without user and secrets: <c>host:port/database</c>. For messages, and to tell databases apart.</summary>
+    /// <exception cref="ArgumentException">The string cannot be read; the message does not repeat it.</exception>
+    public static string NameOf(string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        using var source = Source(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}");
+    }
+
     /// <summary>A data source for a ledger: prepared statements, and of several hosts the one that takes writes.</summary>
     /// <exception cref="ArgumentException">The string cannot be read; the message does not repeat it.</exception>
     internal static NpgsqlDataSource Source(string connectionString)

@@ -43,7 +43,7 @@ internal sealed class PostgresUnit(Link link, PostgresLedgerOptions options, str
                 return false;
             }
 
-            await Reached("commit").ConfigureAwait(false);
+            await Reached("totals").ConfigureAwait(false);
 
             // What is on its way to the disk is not called back.
             await _began.CommitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal sealed class PostgresUnit(Link link, PostgresLedgerOptions options, str
         await Reached("keys").ConfigureAwait(false);
         if (!changes.Rows.IsEmpty)
         {
-            await RowTable.AppendAsync(connection, tenant, changes.Rows, cancel).ConfigureAwait(false);
+            await RowTable.AppendAsync(connection, tenant, changes.Rows, options.Reached, cancel).ConfigureAwait(false);
         }
 
         await Reached("rows").ConfigureAwait(false);

@@ -14,7 +14,7 @@ public sealed partial class SqliteLedgerStore
     {
         try
         {
-            return await ReadAsync(database => Check(database, cancel), cancel).ConfigureAwait(false);
+            return await ReadAsync<IReadOnlyList<string>>(database => Check(database, cancel), cancel).ConfigureAwait(false);
         }
         catch (LedgerFileException e) when (e.Problem is LedgerFileProblem.Damaged or LedgerFileProblem.NotALedger)
         {
@@ -65,7 +65,7 @@ public sealed partial class SqliteLedgerStore
         await source.BackupAsync(target, cancel).ConfigureAwait(false);
     }
 
-    private static IReadOnlyList<string> Check(SqliteDatabase database, CancellationToken cancel)
+    private static List<string> Check(SqliteDatabase database, CancellationToken cancel)
     {
         var faults = database.Texts("PRAGMA integrity_check(20)");
         faults.RemoveAll(fault => fault == "ok");

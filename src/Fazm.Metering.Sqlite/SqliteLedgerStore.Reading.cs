@@ -19,7 +19,7 @@ public sealed partial class SqliteLedgerStore
 
         var select = database.Prepare(TotalColumns.Select + (user is null ? string.Empty : " AND user_id = ?4") + " AND day >= ?2 AND day < ?3")
             .Bind(1, id).Bind(2, from?.DayNumber ?? 0).Bind(3, end?.DayNumber ?? int.MaxValue);
-        return All(user is null ? select : select.Bind(4, number), cancel, row => TotalColumns.Read(row, database, Names, areHalves: false));
+        return All(user is null ? select : select.Bind(4, number), row => TotalColumns.Read(row, database, Names, areHalves: false), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public sealed partial class SqliteLedgerStore
     {
         var query = new RowQuery(filter);
         return query.TryPrepare(database, tenant, this, TotalColumns.SelectFromRows, TotalColumns.Grouped) is { } select
-            ? All(select, cancel, row => TotalColumns.Read(row, database, Names, areHalves: true))
+            ? All(select, row => TotalColumns.Read(row, database, Names, areHalves: true), cancel)
             : [];
     }, cancel);
 
@@ -48,7 +48,7 @@ public sealed partial class SqliteLedgerStore
             select.Bind(11, after.PostedAt.UtcTicks).Bind(12, after.Key.Text).Bind(13, after.Revision).Bind(14, after.Part);
         }
 
-        return All(select, cancel, row => RowColumns.Read(row, database, Names));
+        return All(select, row => RowColumns.Read(row, database, Names), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ public sealed partial class SqliteLedgerStore
               AND (k.key > ?2 OR r.revision > ?3 OR (r.revision = ?3 AND r.part > ?4))
             ORDER BY k.key, r.row_id LIMIT ?5
             """).Bind(1, id).Bind(2, after.Key.Text).Bind(3, after.Revision).Bind(4, after.Part).Bind(5, count);
-        return All(select, cancel, row => RowColumns.Read(row, database, Names));
+        return All(select, row => RowColumns.Read(row, database, Names), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed partial class SqliteLedgerStore
             SELECT stored_key, digest, kind, recorded_at, event FROM conflict
             WHERE tenant_id = ?1 AND (stored_key, digest) > (?2, ?3) ORDER BY stored_key, digest LIMIT ?4
             """).Bind(1, id).Bind(2, afterKey.Text).Bind(3, afterDigest).Bind(4, count);
-        return All(select, cancel, row => new StoredConflict(RowColumns.KeyOf(row.Text(0)), row.Text(1) ?? string.Empty, (LedgerConflictKind)row.Int(2), EventTime.FromUtcTicks(row.Integer(3)), row.Blob(4)));
+        return All(select, row => new StoredConflict(RowColumns.KeyOf(row.Text(0)), row.Text(1) ?? string.Empty, (LedgerConflictKind)row.Int(2), EventTime.FromUtcTicks(row.Integer(3)), row.Blob(4)), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ public sealed partial class SqliteLedgerStore
         return true;
     }
 
-    private static List<T> All<T>(SqliteStatement select, CancellationToken cancel, Func<SqliteStatement, T> read)
+    private static List<T> All<T>(SqliteStatement select, Func<SqliteStatement, T> read, CancellationToken cancel)
     {
         List<T> all = [];
         try

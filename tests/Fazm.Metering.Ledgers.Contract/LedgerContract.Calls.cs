@@ -3,7 +3,7 @@ namespace Fazm.Metering.Ledgers.Contract;
 /// <content>Single cases of calls.</content>
 public abstract partial class LedgerContract
 {
-    [Fact]
+    [ContractFact]
     public Task A_call_is_stored_once() => OnLedger(async ledger =>
     {
         var first = await Tell(ledger, Call("r"));
@@ -17,7 +17,7 @@ public abstract partial class LedgerContract
         Assert.NotNull(row.Version);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_lower_bound_grows_by_a_linked_row() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r", 1, completeness: Completeness.Partial));
@@ -30,7 +30,7 @@ public abstract partial class LedgerContract
         Assert.Equal((PriceOf(100), 0L, 1L), (await ledger.BalanceAsync(Tenant)).Sums is var sums ? (sums.Cost, sums.LowerBounds, sums.Calls) : default);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_better_snapshot_with_less_is_a_correction() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r", 50, completeness: Completeness.Partial));
@@ -40,7 +40,7 @@ public abstract partial class LedgerContract
         Assert.Equal(PriceOf(20), (await ledger.BalanceAsync(Tenant)).Sums.Cost);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Two_keys_of_one_call_are_reversed_into_one() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r"));
@@ -55,7 +55,7 @@ public abstract partial class LedgerContract
         Assert.Equal((1L, PriceOf(100)), (await ledger.BalanceAsync(Tenant)).Sums is var sums ? (sums.Calls, sums.Cost) : default);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_certain_owner_takes_a_call_over() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r") with { Session = "copy", IsOwnerCertain = false });
@@ -65,7 +65,7 @@ public abstract partial class LedgerContract
         Assert.Equal(PriceOf(100), (await ledger.BalanceAsync(Tenant, new LedgerFilter { Session = "z" })).Sums.Cost);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Units_of_other_models_are_lines_of_their_own() => OnLedger(async ledger =>
     {
         var top = new TokenCounts(10, 100, 0, 0, 0, 0, 0);
@@ -77,7 +77,7 @@ public abstract partial class LedgerContract
     });
 
     /// <summary>I11.</summary>
-    [Fact]
+    [ContractFact]
     public Task Unknown_is_never_zero() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("a") with { Model = "a-model-of-nobody" });
@@ -92,7 +92,7 @@ public abstract partial class LedgerContract
         Assert.Equal((PriceOf(100) + PriceOf(100), PicoUsd.Zero), (sums.Cost, sums.Marginal));
     });
 
-    [Fact]
+    [ContractFact]
     public Task Counters_of_more_evidence_replace_whole() => OnLedger(async ledger =>
     {
         LedgerEvent Counters(long rank, params LedgerPiece[] pieces) => Call("x") with { Key = EventKey.Counters("s"), Kind = LedgerEventKind.Counters, Usage = null, Rank = rank, Pieces = [.. pieces] };
@@ -109,7 +109,7 @@ public abstract partial class LedgerContract
         Assert.Equal(LedgerOutcome.AlreadyStored, (await Tell(ledger, Counters(20, late, money))).Outcome);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Tenants_know_nothing_of_each_other() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r"));

@@ -7,7 +7,7 @@ namespace Fazm.Metering.Ledgers.Contract;
 public abstract partial class LedgerContract
 {
     /// <summary>I2, I8, I10: whatever is told, how often, in what order and in what batches, is what it is.</summary>
-    [Fact]
+    [ContractFact]
     public void Orders_repeats_and_batches_change_nothing() => Check((codes, seed) => OnLedger(async ledger =>
     {
         var tellings = codes.Select(Telling.Of).ToList();
@@ -16,7 +16,7 @@ public abstract partial class LedgerContract
     }));
 
     /// <summary>I2: a replay of a part writes no row at all.</summary>
-    [Fact]
+    [ContractFact]
     public void A_replay_writes_nothing() => Check((codes, seed) => OnLedger(async ledger =>
     {
         var random = new Random(seed);
@@ -32,7 +32,7 @@ public abstract partial class LedgerContract
     }));
 
     /// <summary>I8, C16: writers at once are as one writer.</summary>
-    [Fact]
+    [ContractFact]
     public void Writers_at_once_are_as_one() => Check((codes, seed) => OnLedger(async ledger =>
     {
         var tellings = codes.Select(Telling.Of).ToList();
@@ -41,7 +41,7 @@ public abstract partial class LedgerContract
     }), Math.Max(20, Cases / 10));
 
     /// <summary>I3, I6: what is known of a part of a history is what the part says.</summary>
-    [Fact]
+    [ContractFact]
     public void Every_prefix_adds_up() => Check((codes, _) => OnLedger(async ledger =>
     {
         List<Telling> told = [];
@@ -54,7 +54,7 @@ public abstract partial class LedgerContract
     }), Math.Max(50, Cases / 4));
 
     /// <summary>I1: the reported rows of a lineage add up to the highest total that was told.</summary>
-    [Fact]
+    [ContractFact]
     public void A_lineage_adds_up_to_its_mark() => Check((codes, seed) => OnLedger(async ledger =>
     {
         foreach (var code in codes)

@@ -15,7 +15,7 @@ public abstract partial class LedgerContract
     private static EventTime Utc(int month, int day, int hour, int minute = 0) => EventTime.From(new DateTimeOffset(2026, month, day, hour, minute, 0, TimeSpan.Zero));
 
     /// <summary>Half an hour off: no whole UTC day or hour begins where the month does.</summary>
-    [Fact]
+    [ContractFact]
     public Task A_period_goes_by_the_time_of_use_in_its_zone() => OnLedger(async ledger =>
     {
         Assert.Equal(Utc(2, 28, 18, 30), March.From);
@@ -28,7 +28,7 @@ public abstract partial class LedgerContract
         Assert.Equal(PriceOf(10000), (await ledger.BalanceAsync(Tenant, new LedgerFilter { From = March.To })).Sums.Cost);
     });
 
-    [Fact]
+    [ContractFact]
     public Task What_has_no_time_is_posted_by_its_receipt() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r") with { At = EventTime.Unknown });
@@ -37,7 +37,7 @@ public abstract partial class LedgerContract
         Assert.Contains(Reason.Undated, row.Flags);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_closed_period_takes_late_events_in_the_next() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("in", 10, Utc(3, 10, 0)), Call("open", 1, Utc(3, 11, 0), Completeness.Partial));
@@ -54,7 +54,7 @@ public abstract partial class LedgerContract
         Assert.All(late, row => Assert.Equal((March.Name, March.To), (row.LateFor, row.PostedAt)));
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_statement_as_of_a_time_stays_what_it_was() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("a", 1, Utc(3, 1, 0)), Utc(3, 1, 1));
@@ -71,7 +71,7 @@ public abstract partial class LedgerContract
         Assert.Equal(PriceOf(100) + PriceOf(2) + PriceOf(4), (await ledger.StatementAsync(Tenant, March, Utc(3, 5, 0))).Balance.Sums.Cost);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Users_have_statements_of_their_own() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("a", 1, user: "u"), Call("b", 2, user: "v"));
@@ -81,7 +81,7 @@ public abstract partial class LedgerContract
     });
 
     /// <summary>I5.</summary>
-    [Fact]
+    [ContractFact]
     public Task A_rerating_writes_differences_and_changes_no_row() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("a", 100, Utc(3, 1, 0)), Call("b", 1, Utc(4, 1, 0)));
@@ -107,7 +107,7 @@ public abstract partial class LedgerContract
         Assert.True(done.Change.Cost > PicoUsd.Zero);
     });
 
-    [Fact]
+    [ContractFact]
     public Task An_export_has_every_row_and_is_always_the_same() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("a", 1), Call("b", 2, completeness: Completeness.Partial), Delta("c") with { UnknownClasses = TokenClasses.Output });

@@ -3,7 +3,7 @@ namespace Fazm.Metering.Ledgers.Contract;
 /// <content>Conflicts, refusals, adjustments and claims.</content>
 public abstract partial class LedgerContract
 {
-    [Fact]
+    [ContractFact]
     public Task Another_content_under_one_key_is_kept_apart() => OnLedger(async ledger =>
     {
         await Tell(ledger, Delta("a", 1));
@@ -21,7 +21,7 @@ public abstract partial class LedgerContract
         Assert.Equal(PriceOf(1), (await ledger.BalanceAsync(Tenant)).Sums.Cost);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Another_user_or_payer_of_a_call_is_kept_apart() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r", 1));
@@ -32,14 +32,14 @@ public abstract partial class LedgerContract
         Assert.Equal(PriceOf(1), (await ledger.BalanceAsync(Tenant)).Sums.Cost);
     });
 
-    [Fact]
+    [ContractFact]
     public Task A_conflict_within_a_batch_is_found() => OnLedger(async ledger =>
     {
         var results = await Tell(ledger, Delta("a", 1), Delta("a", 2), Delta("a", 1));
         Assert.Equal([LedgerOutcome.Stored, LedgerOutcome.Conflict, LedgerOutcome.AlreadyStored], results.Select(result => result.Outcome));
     });
 
-    [Fact]
+    [ContractFact]
     public Task What_cannot_be_stored_is_refused_and_the_rest_is_stored() => OnLedger(async ledger =>
     {
         var results = await Tell(
@@ -60,7 +60,7 @@ public abstract partial class LedgerContract
     });
 
     /// <summary>I4.</summary>
-    [Fact]
+    [ContractFact]
     public Task An_adjustment_is_linked_and_counts_once() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("r"));
@@ -73,7 +73,7 @@ public abstract partial class LedgerContract
         Assert.Equal(PicoUsd.Zero, (await ledger.BalanceAsync(Tenant)).Sums.Cost);
     });
 
-    [Fact]
+    [ContractFact]
     public Task Claims_that_differ_are_listed() => OnLedger(async ledger =>
     {
         await Tell(ledger, Call("same") with { Reported = PriceOf(100) });

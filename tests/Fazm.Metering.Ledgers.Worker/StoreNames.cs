@@ -1,20 +1,28 @@
 using Fazm.Metering.Ledgers.Stores;
+using Fazm.Metering.Postgres;
 using Fazm.Metering.Sqlite;
 using Fazm.Metering.Sqlite.Storage;
 
 namespace Fazm.Metering.Ledgers.Worker;
 
-/// <summary>Opens a store by one text: <c>sqlite:PATH</c>.</summary>
+/// <summary>Opens a store by one text: <c>sqlite:PATH</c> or <c>postgres:CONNECTION-STRING</c>.</summary>
 public static class StoreNames
 {
-    public static ValueTask<ILedgerStore> OpenAsync(string name, Action<string>? faultPoint = null)
+    public static async ValueTask<ILedgerStore> OpenAsync(string name, Action<string>? faultPoint = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         var (kind, where) = name.IndexOf(':', StringComparison.Ordinal) is var at and > 0 ? (name[..at], name[(at + 1)..]) : (name, string.Empty);
         return kind switch
         {
-            "sqlite" => new(SqliteLedgerStore.Open(where, new() { CacheKiB = 4096, CheckpointPages = 200, BusyTimeout = TimeSpan.FromMinutes(5) }, Schema.Migrations, faultPoint)),
+            "sqlite" => SqliteLedgerStore.Open(where, new() { CacheKiB = 4096, CheckpointPages = 200, BusyTimeout = TimeSpan.FromMinutes(5) }, Schema.Migrations, faultPoint),
+            "postgres" => await PostgresLedgerStore.OpenAsync(where, new() { Partitions = 2, Reached = faultPoint is null ? null : place => Reach(faultPoint, place) }),
             _ => throw new ArgumentException($"There is no store {kind}.", nameof(name)),
         };
+    }
+
+    private static ValueTask Reach(Action<string> faultPoint, string place)
+    {
+        faultPoint(place);
+        return default;
     }
 }

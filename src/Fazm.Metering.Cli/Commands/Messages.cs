@@ -21,8 +21,8 @@ internal static class Messages
     }
 
     /// <summary>Says where there was nothing to read, and how to point elsewhere; returns the exit code.</summary>
-    public static int NoData(Surroundings here, IEnumerable<string> places) => Failed(
+    public static int NoData(Surroundings here, IEnumerable<string> places, string command = "report") => Failed(
         here,
         "No data found. Looked in:\n" + string.Concat(places.Select(p => $"  {SafeText.Of(p)}\n")) +
-        "Name files or folders: fazm-meter report PATH…, or set CLAUDE_CONFIG_DIR or CODEX_HOME.");
+        $"Name files or folders: fazm-meter {command} PATH…, or set CLAUDE_CONFIG_DIR or CODEX_HOME.");
 }

@@ -11,21 +11,22 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE") { Description = "Price books to check.", Arity = ArgumentArity.OneOrMore };
+        var verbose = new Option<bool>("--verbose") { Description = "List the warnings too: cache prices that are not the usual multiples of the input price." };
         var json = PricesCommand.Json();
         var command = new Command("validate", """
-            Checks price books and lists all that is wrong with them, by JSON path. Exit code 3 when one is refused.
+            Checks price books and lists all that is wrong with them, by JSON path; what is only odd is counted. Exit code 3 when one is refused.
 
             Example:
               fazm-meter prices validate pricing/*.json
             """)
         {
-            files, json,
+            files, verbose, json,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(files)!, parsed.GetValue(json), Console.Out));
+        command.SetAction(parsed => Run(parsed.GetValue(files)!, parsed.GetValue(json), Console.Out, parsed.GetValue(verbose)));
         return command;
     }
 
-    internal static int Run(IReadOnlyList<string> files, bool asJson, TextWriter writer)
+    internal static int Run(IReadOnlyList<string> files, bool asJson, TextWriter writer, bool isVerbose = false)
     {
         var checkedFiles = files.Select(file => (File: file, Found: Check(file, out var isGood), IsGood: isGood)).ToArray();
         if (asJson)
@@ -65,8 +66,11 @@ internal static class ValidateCommand
         {
             foreach (var (file, found, isGood) in checkedFiles)
             {
-                writer.WriteLine($"{file}: {(isGood ? "good" : "refused")}");
-                foreach (var e in found)
+                // Providers do set cache prices of their own, so the warnings of a good book are mostly true of its source.
+                var warnings = found.Count(e => e.IsWarning);
+                var hidden = isVerbose || warnings == 0 ? "" : $"; {warnings} unusual cache {(warnings == 1 ? "price" : "prices")} (--verbose lists them)";
+                writer.WriteLine($"{file}: {(isGood ? "good" : "refused")}{hidden}");
+                foreach (var e in found.Where(e => isVerbose || !e.IsWarning))
                 {
                     writer.WriteLine($"  {(e.IsWarning ? "warning" : "error")} {e}");
                 }

@@ -50,8 +50,7 @@ internal static class RateCommand
         {
             try
             {
-                var row = new RateRow(book, asOf);
-                await new RateLoop(row).RunAsync(input, output, cancel);
+                await new RateLoop(() => new RateRow(book, asOf), Environment.ProcessorCount).RunAsync(input, output, cancel);
                 return 0;
             }
             catch (OperationCanceledException)

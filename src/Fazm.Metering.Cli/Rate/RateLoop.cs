@@ -1,79 +1,80 @@
-using System.Buffers;
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace Fazm.Metering.Cli.Rate;
 
-/// <summary>Reads lines and writes an answer for each, in order. Whatever was read is answered before more is waited for.</summary>
-internal sealed class RateLoop(RateRow row)
+/// <summary>Reads lines and writes an answer for each, in order. Blocks are answered side by side; whatever was read is answered and written without
+/// waiting for more.</summary>
+/// <param name="newRow">Makes what answers rows; every thread has its own.</param>
+/// <param name="atOnce">How many blocks are answered at the same time.</param>
+internal sealed class RateLoop(Func<RateRow> newRow, int atOnce)
 {
-    private const int ReadSize = 1 << 17;
-    private const int LongestLine = 1 << 26;
+    private readonly ConcurrentBag<RateRow> _rows = [];
 
-    private readonly ArrayBufferWriter<byte> _answers = new(1 << 18);
-
+    /// <exception cref="IOException">The input or the output failed; what was read before has its answers.</exception>
     public async Task RunAsync(Stream input, Stream output, CancellationToken cancel)
     {
-        var buffer = new byte[ReadSize];
-        var held = 0;
-        var skipping = false;
+        var free = Channel.CreateUnbounded<RateBlock>();
+        var answered = Channel.CreateUnbounded<(RateBlock Block, Task Done)>();
+        var writing = WriteAsync(answered.Reader, free.Writer, output, cancel);
+        try
+        {
+            // One more is being read meanwhile, and one written.
+            await ReadAsync(input, answered.Writer, free.Reader, atOnce + 2, cancel);
+        }
+        catch (ChannelClosedException)
+        {
+            // The writer gave up, and says why.
+        }
+        finally
+        {
+            answered.Writer.Complete();
+            await writing;
+        }
+    }
+
+    private async Task ReadAsync(Stream input, ChannelWriter<(RateBlock Block, Task Done)> answered, ChannelReader<RateBlock> free, int most, CancellationToken cancel)
+    {
+        var reader = new BlockReader(input);
+        var made = 0;
         while (true)
         {
-            var read = await input.ReadAsync(buffer.AsMemory(held), cancel);
-            if (read == 0)
+            if (!free.TryRead(out var block))
             {
-                if (held > 0 && !skipping)
-                {
-                    row.Answer(buffer.AsSpan(0, held), _answers);
-                }
+                block = made++ < most ? new RateBlock() : await free.ReadAsync(cancel);
+            }
 
-                await FlushAsync(output, cancel);
+            var more = await reader.FillAsync(block, cancel);
+            await answered.WriteAsync((block, Task.Run(() => Answer(block), cancel)), cancel);
+            if (!more)
+            {
                 return;
             }
-
-            var used = AnswerLines(buffer.AsSpan(0, held + read), ref skipping);
-            held = held + read - used;
-            buffer.AsSpan(used, held).CopyTo(buffer);
-            if (held == buffer.Length)
-            {
-                if (held < LongestLine)
-                {
-                    Array.Resize(ref buffer, buffer.Length * 2);
-                }
-                else
-                {
-                    // The rest of the line is passed over; it has its answer.
-                    RateRow.AnswerError("the line is longer than 64 MiB", _answers);
-                    (held, skipping) = (0, true);
-                }
-            }
-
-            await FlushAsync(output, cancel);
         }
     }
 
-    private int AnswerLines(Span<byte> bytes, ref bool skipping)
+    private void Answer(RateBlock block)
     {
-        var start = 0;
-        while (bytes[start..].IndexOf((byte)'\n') is >= 0 and var length)
-        {
-            if (!skipping)
-            {
-                row.Answer(bytes.Slice(start, length), _answers);
-            }
-
-            skipping = false;
-            start += length + 1;
-        }
-
-        return start;
+        var row = _rows.TryTake(out var free) ? free : newRow();
+        block.Answer(row);
+        _rows.Add(row);
     }
 
-    private async Task FlushAsync(Stream output, CancellationToken cancel)
+    private static async Task WriteAsync(ChannelReader<(RateBlock Block, Task Done)> answered, ChannelWriter<RateBlock> free, Stream output, CancellationToken cancel)
     {
-        if (_answers.WrittenCount > 0)
+        try
         {
-            await output.WriteAsync(_answers.WrittenMemory, cancel);
-            await output.FlushAsync(cancel);
-            _answers.ResetWrittenCount();
+            await foreach (var (block, done) in answered.ReadAllAsync(cancel))
+            {
+                await done;
+                await output.WriteAsync(block.Answers.Written, cancel);
+                await output.FlushAsync(cancel);
+                free.TryWrite(block);
+            }
+        }
+        finally
+        {
+            free.Complete();
         }
     }
 }

@@ -1,69 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Cli.Rate;
 
-/// <summary>Writes a rated call in the contract's shape. Money is text, unknown is <c>null</c>.</summary>
-internal static class RatedJson
+/// <summary>Writes rated calls in the contract's shape: money is text, unknown is <c>null</c>. What answers repeat is made into text once. Not thread-safe.</summary>
+internal sealed class RatedJson
 {
-    /// <summary>Writes the whole answer without its line end.</summary>
-    /// <param name="json">Where to.</param>
+    private readonly LineTexts _lines = new();
+    private readonly SourceTexts _sources = new();
+    private readonly Dictionary<PriceFlags, byte[]> _flags = [];
+
+    /// <summary>Writes the whole answer with its line end.</summary>
+    /// <param name="answers">Where to.</param>
     /// <param name="id">The id as JSON.</param>
     /// <param name="rated">The rated call.</param>
+    /// <param name="lines">Its lines.</param>
     /// <param name="near">Ids like the unknown one.</param>
-    public static void Write(AnswerText json, ReadOnlySpan<byte> id, RatedUsage rated, IReadOnlyList<string> near)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Write(AnswerBuffer answers, ReadOnlySpan<byte> id, in Priced rated, List<RatedLine> lines, IReadOnlyList<string> near)
     {
-        json.Raw("{\"id\":"u8).Raw(id).Raw(",\"cost\":"u8).Money(rated.Cost);
+        var source = _sources.Get(rated);
+        var most = 64 + id.Length + source.Length + (AnswerSpan.LongestNumber * 2);
+        var all = CollectionsMarshal.AsSpan(lines);
+        foreach (ref readonly var line in all)
+        {
+            most += _lines.Get(line.Price).MostBytes;
+        }
+
+        var json = new AnswerSpan(answers.Room(most));
+        json.Raw("{\"id\":"u8);
+        json.Raw(id);
+        json.Raw(",\"cost\":"u8);
+        json.Money(rated.Cost);
         if (rated.Upper is not null)
         {
-            json.Raw(",\"upper\":"u8).Money(rated.Upper);
+            json.Raw(",\"upper\":"u8);
+            json.Money(rated.Upper);
         }
 
-        json.Raw(",\"currency\":\"USD\",\"book\":"u8).Text(rated.Book).Raw(",\"version\":"u8).Text(rated.Version).Raw(",\"lines\":["u8);
-        for (var i = 0; i < rated.Lines.Count; i++)
+        json.Raw(source);
+        for (var i = 0; i < all.Length; i++)
         {
-            json.Raw(i == 0 ? default : ","u8);
-            WriteLine(json, rated.Lines[i], rated.Version);
+            _lines.Get(all[i].Price).Write(ref json, all[i], i == 0, rated.Version);
         }
 
-        json.Raw("],\"flags\":["u8);
-        var reasons = rated.Flags.ToReasons();
-        for (var i = 0; i < reasons.Count; i++)
+        var isPlain = rated.Flags == PriceFlags.None && near.Count == 0;
+        json.Raw(isPlain ? "],\"flags\":[]}\n"u8 : "],\"flags\":"u8);
+        answers.Wrote(json.Length);
+        if (!isPlain)
         {
-            json.Raw(i == 0 ? default : ","u8).Text(reasons[i].Flag());
+            answers.Raw(Flags(rated.Flags));
+            _ = near.Count == 0 ? answers : answers.Raw(",\"near\":"u8).Texts(near);
+            answers.Raw("}\n"u8);
         }
-
-        json.Raw("]"u8);
-        if (near.Count > 0)
-        {
-            json.Raw(",\"near\":"u8);
-            Texts(json, near);
-        }
-
-        json.Raw("}"u8);
     }
 
-    private static void WriteLine(AnswerText json, RatedLine line, string? version)
+    private byte[] Flags(PriceFlags flags)
     {
-        json.Raw("{\"meter\":"u8).Text(line.Meter).Raw(",\"model\":"u8).Text(line.Model).Raw(",\"quantity\":"u8).Number(line.Quantity)
-            .Raw(",\"rate\":"u8).Text(line.Rate).Raw(",\"per\":"u8).Number(line.Per).Raw(",\"factors\":"u8);
-        Texts(json, line.Factors);
-        json.Raw(",\"cost\":"u8).Money(line.Cost);
-        if (line.Version is not null && !string.Equals(line.Version, version, StringComparison.Ordinal))
+        if (!_flags.TryGetValue(flags, out var text))
         {
-            json.Raw(",\"version\":"u8).Text(line.Version);
+            string[] names = [.. flags.ToReasons().Select(reason => reason.Flag())];
+            _flags[flags] = text = new AnswerBuffer().Texts(names).Written.ToArray();
         }
 
-        json.Raw("}"u8);
-    }
-
-    private static void Texts(AnswerText json, IReadOnlyList<string> texts)
-    {
-        json.Raw("["u8);
-        for (var i = 0; i < texts.Count; i++)
-        {
-            json.Raw(i == 0 ? default : ","u8).Text(texts[i]);
-        }
-
-        json.Raw("]"u8);
+        return text;
     }
 }

@@ -17,7 +17,14 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal, TimeProvid
     /// <param name="files">Files done.</param>
     /// <param name="bytes">Bytes done.</param>
     /// <param name="allBytes">Bytes there are; zero where that is unknown.</param>
-    public void Report(int files, long bytes, long allBytes)
+    public void Report(int files, long bytes, long allBytes) => Tell(() => Line(files, bytes, allBytes));
+
+    /// <summary>Says how much of what was read is stored.</summary>
+    /// <param name="events">Events done.</param>
+    /// <param name="all">Events there are.</param>
+    public void ReportStored(long events, long all) => Tell(() => "Storing " + Bar(events, all) + string.Create(CultureInfo.InvariantCulture, $" {events:N0} of {all:N0} events"));
+
+    private void Tell(Func<string> line)
     {
         if (!isTerminal)
         {
@@ -33,7 +40,7 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal, TimeProvid
             }
 
             _next = elapsed + Pause;
-            Show(Line(files, bytes, allBytes));
+            Show(line());
         }
     }
 
@@ -60,9 +67,14 @@ internal sealed class ProgressLine(TextWriter error, bool isTerminal, TimeProvid
             return $"Reading: {count}";
         }
 
-        var done = Math.Clamp(bytes, 0, allBytes);
-        var cells = (int)((Int128)done * Cells / allBytes);
-        return string.Create(CultureInfo.InvariantCulture, $"Reading [{new string('#', cells)}{new string('.', Cells - cells)}] {(int)((Int128)done * 100 / allBytes),3}% {count}");
+        return $"Reading {Bar(bytes, allBytes)} {count}";
+    }
+
+    private static string Bar(long part, long all)
+    {
+        var done = Math.Clamp(part, 0, all);
+        var cells = (int)((Int128)done * Cells / Math.Max(1, all));
+        return string.Create(CultureInfo.InvariantCulture, $"[{new string('#', cells)}{new string('.', Cells - cells)}] {(int)((Int128)done * 100 / Math.Max(1, all)),3}%");
     }
 
     // Blanks over what was longer: no escape sequence is needed.

@@ -51,6 +51,7 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
         return new()
         {
             Report = meter.Report(),
+            Meter = meter,
             Files = new() { Read = _read, Bytes = _bytes, Rows = _rows, Failed = [.. _failed.OrderBy(f => f.Path, StringComparer.Ordinal)] },
             Prices = new(options.AsOf ?? (book.PublishedAt.IsKnown ? book.PublishedAt.UtcDay : null), [.. book.VersionIds]),
             Places = _places?.Places ?? [],

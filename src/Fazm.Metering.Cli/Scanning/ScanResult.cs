@@ -9,6 +9,9 @@ internal sealed record ScanResult
     /// <summary>What the meter knows.</summary>
     public required UsageReport Report { get; init; }
 
+    /// <summary>The meter itself, with all evidence; <see langword="null"/> for a result that was made by hand.</summary>
+    public MeterSet? Meter { get; init; }
+
     /// <summary>What was read.</summary>
     public required FileFacts Files { get; init; }
 

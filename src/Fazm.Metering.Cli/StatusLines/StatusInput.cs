@@ -8,13 +8,13 @@ internal sealed record StatusInput
     private const int Most = 1 << 20;
 
     /// <summary>The session.</summary>
-    public string? Session { get; private init; }
+    public string? Session { get; init; }
 
     /// <summary>Its transcript.</summary>
-    public string? Transcript { get; private init; }
+    public string? Transcript { get; init; }
 
     /// <summary>The model's name as people say it, else its id.</summary>
-    public string? Model { get; private init; }
+    public string? Model { get; init; }
 
     /// <summary>Reads it; <see langword="null"/> where it is no JSON object.</summary>
     public static StatusInput? Read(Stream input)

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Fazm.Metering.Cli.Tables;
 
-/// <summary>A table of names and numbers: the first column to the left, which gives way first; all others to the right, whole or not at all.</summary>
+/// <summary>A table of names and numbers: the first column to the left, which gives way first; numbers to the right, whole or not at all.</summary>
 internal sealed class TextTable(IReadOnlyList<TableColumn> columns)
 {
     private const int Gap = 2;
@@ -63,9 +63,10 @@ internal sealed class TextTable(IReadOnlyList<TableColumn> columns)
         }
     }
 
-    private static string Line(List<int> shown, int[] widths, Func<int, string> cell)
+    private string Line(List<int> shown, int[] widths, Func<int, string> cell)
     {
-        var parts = shown.Select((column, place) => place == 0 ? Cut(cell(column), widths[0]).PadRight(widths[0]) : cell(column).PadLeft(widths[column] + Gap));
+        var parts = shown.Select((column, place) => place == 0 ? Cut(cell(column), widths[0]).PadRight(widths[0]) : columns[column].IsText
+            ? new string(' ', Gap) + cell(column).PadRight(widths[column]) : cell(column).PadLeft(widths[column] + Gap));
         return string.Concat(parts).TrimEnd();
     }
 

@@ -19,13 +19,17 @@ internal static class RowTable
     private const string InTime = $"SELECT {Columns} FROM ledger_row WHERE";
 
     /// <summary>Appends rows. A row that is there already, or that another transaction writes first, is a unique violation: nothing of the transaction stays.</summary>
-    public static async ValueTask AppendAsync(NpgsqlConnection connection, string tenant, IReadOnlyList<LedgerRow> rows, CancellationToken cancel)
+    public static async ValueTask AppendAsync(NpgsqlConnection connection, string tenant, IReadOnlyList<LedgerRow> rows, Func<string, ValueTask>? reached, CancellationToken cancel)
     {
         await using var copy = await connection.BeginBinaryImportAsync(Append, cancel).ConfigureAwait(false);
         var writer = new RowWriter(copy, tenant, cancel);
-        foreach (var row in rows)
+        for (var i = 0; i < rows.Count; i++)
         {
-            await writer.WriteAsync(row).ConfigureAwait(false);
+            await writer.WriteAsync(rows[i]).ConfigureAwait(false);
+            if (reached is not null)
+            {
+                await reached(i == 0 ? "row" : i == rows.Count / 2 ? "half" : "on").ConfigureAwait(false);
+            }
         }
 
         await copy.CompleteAsync(cancel).ConfigureAwait(false);

@@ -7,7 +7,8 @@ namespace Fazm.Metering.Ledgers;
 /// <summary>Turns what a meter knows into ledger events. The same evidence gives the same keys and contents, in whatever order it was read.</summary>
 /// <remarks>A ledger joins what several meters tell: calls are joined snapshot by snapshot; of the account of a session's counters the one
 /// that rests on more evidence counts, whole. What the counters show beyond the calls is a function of both, so a meter that tells of
-/// counters should know the session's calls; one that knows less is overruled by one that knows more.</remarks>
+/// counters should know the session's calls; one that knows less is overruled by one that knows more. The counters come first: batches that are
+/// stored in the order of the list never claim more than the whole.</remarks>
 public static class LedgerFeed
 {
     /// <summary>The events of all that a meter knows: one for each call, and one for each session with counters.</summary>
@@ -39,7 +40,9 @@ public static class LedgerFeed
             events.Add(Of(session, context));
         }
 
-        events.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        // Counters first: what they show beyond the calls shrinks when calls become known, so whoever stores a part of the list, in this order,
+        // claims too little and never too much.
+        events.Sort(static (a, b) => (b.Kind == LedgerEventKind.Counters).CompareTo(a.Kind == LedgerEventKind.Counters) is var order and not 0 ? order : a.Key.CompareTo(b.Key));
         return events.MoveToImmutable();
     }
 

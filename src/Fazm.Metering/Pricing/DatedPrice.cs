@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>A price with its two clocks: when it is in force, and when it became known or was withdrawn. Immutable.</summary>
@@ -44,6 +46,7 @@ public abstract class DatedPrice
     internal bool IsWithdrawn => WithdrawnAt is not null;
 
     /// <summary>True when the price was known, and not withdrawn, at the end of a day; without a day, by the newest knowledge.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsKnown(DateOnly? asOf) =>
         asOf is { } day ? RecordedDay <= day.DayNumber && (WithdrawnAt is not { } withdrawn || withdrawn > day) : !IsWithdrawn;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>An exact multiplier of prices: a fraction of whole numbers, never rounded.</summary>
@@ -27,6 +29,7 @@ internal sealed record Factor(long Numerator, long Denominator, string Text)
     public bool KeepsWhole(long pico) => (Int128)pico * Numerator % Denominator == 0;
 
     /// <summary>The amount times both; exact, because books whose prices do not stay whole are refused.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PicoUsd Apply(PicoUsd amount, Factor a, Factor b) => a.IsOne && b.IsOne ? amount : Multiply(amount, a, b);
 
     /// <summary>True when this is the smaller one.</summary>

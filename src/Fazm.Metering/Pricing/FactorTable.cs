@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>The products of a version's multipliers for every way a call can be served, worked out once.</summary>
@@ -41,6 +43,7 @@ internal sealed class FactorTable
     public IEnumerable<Factor> Products => _products.Distinct();
 
     /// <summary>The place of a way of being served; unknown values stand with the ones not stated, the rater has refused them before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Index(InferenceGeo geo, ServiceTier tier, Speed speed)
     {
         var g = geo switch { InferenceGeo.Us => 2, InferenceGeo.Global => 1, _ => 0 };

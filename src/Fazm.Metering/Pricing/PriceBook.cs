@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Fazm.Metering.Pricing.Books;
 
 namespace Fazm.Metering.Pricing;
@@ -9,13 +10,14 @@ namespace Fazm.Metering.Pricing;
 public sealed partial class PriceBook
 {
     private const int MostKnownSpellings = 8192;
+    private const int Recent = 256;
 
     private static readonly Lazy<PriceBook> Embedded = new(LoadEmbedded);
 
     private readonly ImmutableArray<BookPart> _parts;
     private readonly ConcurrentDictionary<string, ModelEntry>[] _known = new ConcurrentDictionary<string, ModelEntry>[PlatformNames.All.Count];
+    private readonly ModelEntry?[] _recent = new ModelEntry?[Recent];
     private int _knownCount;
-    private ModelEntry? _last;
 
     private PriceBook(ImmutableArray<BookPart> parts)
     {
@@ -115,15 +117,21 @@ public sealed partial class PriceBook
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ModelEntry Lookup(Platform platform, string spelling)
     {
-        // Calls come in runs of one model, and readers keep one string per model.
-        var last = _last;
-        if (last is not null && ReferenceEquals(last.Spelling, spelling) && last.Platform == platform)
+        // Readers keep one string per model, so most look-ups end here, without a write that other threads would wait for.
+        ref var recent = ref _recent[(RuntimeHelpers.GetHashCode(spelling) + (int)platform) & (Recent - 1)];
+        if (recent is { } last && ReferenceEquals(last.Spelling, spelling) && last.Platform == platform)
         {
             return last;
         }
 
+        return recent = LookupSeldom(platform, spelling);
+    }
+
+    private ModelEntry LookupSeldom(Platform platform, string spelling)
+    {
         var known = (uint)platform < (uint)_known.Length ? _known[(int)platform] : null;
         if (known is null || !known.TryGetValue(spelling, out var entry))
         {
@@ -134,7 +142,7 @@ public sealed partial class PriceBook
             }
         }
 
-        return _last = entry;
+        return entry;
     }
 
     internal MeterVersion? FindMeter(Platform platform, string meter, int day, DateOnly? asOf, out string? book)

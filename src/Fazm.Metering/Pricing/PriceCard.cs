@@ -8,6 +8,8 @@ public sealed class PriceCard
 
     internal static readonly string[] Meters = ["input", "output", "cache_write_5m", "cache_write_1h", "cache_read"];
 
+    private CardPrices? _unitPrices;
+
     internal PriceCard(Speed speed, long over, long max, long[] pico)
     {
         Speed = speed;
@@ -50,6 +52,21 @@ public sealed class PriceCard
 
     /// <summary>The same in USD per million tokens, as text.</summary>
     internal string?[] Texts { get; }
+
+    /// <summary>The lines that usage of each class gets under a set of factors. The card belongs to one version of one model.</summary>
+    internal UnitPrice[] UnitPrices(PricedModel model, PriceVersion version, int served, Factor local)
+    {
+        while (true)
+        {
+            var first = Volatile.Read(ref _unitPrices);
+            if (first?.Find(served, local) is { } known)
+            {
+                return known.ByClass;
+            }
+
+            _ = Interlocked.CompareExchange(ref _unitPrices, new(this, model, version, served, local, first), first);
+        }
+    }
 
     private decimal? Usd(int index) => Pico[index] == None ? null : (decimal)Pico[index] / DecimalText.Scale;
 }

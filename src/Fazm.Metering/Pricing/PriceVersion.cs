@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>The prices of one model over one span of days. Immutable.</summary>
@@ -24,6 +26,7 @@ public sealed class PriceVersion : DatedPrice
     internal FactorTable Factors { get; }
 
     /// <summary>The cards of a speed by prompt length; empty where the speed is not offered or not known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PriceCard[] CardsFor(Speed speed) => speed switch
     {
         Speed.NotStated or Speed.Standard => _standard,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>A model with its ids and its prices over time. Immutable.</summary>
@@ -12,6 +14,7 @@ public sealed class PricedModel
         Ids = ids;
         Versions = versions;
         _timeline = Timeline.Sorted(versions);
+        Unpriced = new(id);
     }
 
     /// <summary>The book's id of the model.</summary>
@@ -32,5 +35,9 @@ public sealed class PricedModel
     /// <summary>The version in force on a UTC day, as known at the end of another; <see langword="null"/> where there is none.</summary>
     public PriceVersion? VersionAt(DateOnly day, DateOnly? asOf = null) => VersionAt(day.DayNumber, asOf);
 
+    /// <summary>The lines of usage that has no price though the model has.</summary>
+    internal UnpricedMeters Unpriced { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PriceVersion? VersionAt(int day, DateOnly? asOf) => Timeline.Pick(_timeline, day, asOf);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>One id that a platform knows a model by. Immutable.</summary>
@@ -44,9 +46,11 @@ public sealed class PricedModelId
 
     internal IEnumerable<Factor> AllFactors => _byLocation?.Values ?? (IEnumerable<Factor>)[_factor];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Holds(int day) => (From is not { } from || from.DayNumber <= day) && (To is not { } to || day < to.DayNumber);
 
     /// <summary>The factor of a place, and the largest it can be where the place is not known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Factor FactorAt(string? location, out Factor upper)
     {
         if (_byLocation is null)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>Chooses among the versions of one price: of those known, the one in force with the latest start, which ends its predecessor
@@ -7,6 +9,7 @@ internal static class Timeline
     /// <param name="versions">Sorted by start, then by the day they became known.</param>
     /// <param name="day">The UTC day of use.</param>
     /// <param name="asOf">Knowledge at the end of this day; <see langword="null"/> for the newest.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T? Pick<T>(T[] versions, int day, DateOnly? asOf)
         where T : DatedPrice
     {

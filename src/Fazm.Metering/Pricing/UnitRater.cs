@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>The one place where a unit gets its price (facts: prices, section 3).</summary>
 internal static class UnitRater
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Priced Rate(PriceBook book, in TokenCounts tokens, string? model, in RatingCircumstances c, List<RatedLine>? lines)
     {
         if (tokens.IsZero)
@@ -13,9 +16,10 @@ internal static class UnitRater
         var flags = FlagsOf(c);
         var at = c.At.IsKnown ? c.At : book.PublishedAt;
         var day = (int)(at.UtcTicks / TimeSpan.TicksPerDay);
-        if (model is null || !book.Lookup(c.Platform, model).TryFind(day, out var found, out var id) || found.VersionAt(day, c.AsOf) is not { } version)
+        var entry = model is null ? null : book.Lookup(c.Platform, model);
+        if (entry is null || !entry.TryFind(day, out var found, out var id) || found.VersionAt(day, c.AsOf) is not { } version)
         {
-            LinesWithout(book, tokens, model, c, day, lines);
+            LinesWithout(book, tokens, entry?.Unpriced ?? UnpricedMeters.OfNoModel, c, day, lines);
             return new Priced { Flags = flags | PriceFlags.UnpricedModel };
         }
 
@@ -25,7 +29,7 @@ internal static class UnitRater
         flags |= Refusal(c, version, cards, served);
         if ((flags & PriceFlags.UnpricedMeter) != 0 || (c.Geo == InferenceGeo.Unknown && version.Factors.DependsOnGeo))
         {
-            LinesWithout(book, tokens, found.Id, c, day, lines);
+            LinesWithout(book, tokens, found.Unpriced, c, day, lines);
             return priced with { Flags = flags };
         }
 
@@ -46,14 +50,13 @@ internal static class UnitRater
         }
 
         var cost = Tokens(card, tokens, product, local);
-        PicoUsd? upper = (flags & (PriceFlags.BandUncertain | PriceFlags.GeoUnknown)) != 0 ? Tokens(upperCard, tokens, product, upperLocal) : null;
-        var tools = Tools(book, tokens, c, day, lines, found.Id, out var allTools);
+        PicoUsd? upper = (flags & (PriceFlags.BandUncertain | PriceFlags.GeoUnknown)) != 0 ? Upper(upperCard, tokens, product, upperLocal) : null;
         if (lines is not null)
         {
-            string[] texts = local.IsOne ? version.Factors.Texts(served) : [.. version.Factors.Texts(served), local.Text];
-            TokenLines(card, tokens, product, local, texts, version, found, lines);
+            TokenLines(card, tokens, product, local, card.UnitPrices(found, version, served, local), lines);
         }
 
+        var tools = Tools(book, tokens, c, day, lines, found.Unpriced, out var allTools);
         if (cost is null || !allTools)
         {
             return priced with { Flags = flags | PriceFlags.UnpricedMeter };
@@ -77,6 +80,7 @@ internal static class UnitRater
             : new Priced { Cost = PicoUsd.Zero };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PriceFlags FlagsOf(in RatingCircumstances c)
     {
         var flags = c.At.IsKnown ? PriceFlags.None : PriceFlags.Undated;
@@ -89,6 +93,7 @@ internal static class UnitRater
     }
 
     /// <summary>What keeps the way it was served from having a price.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PriceFlags Refusal(in RatingCircumstances c, PriceVersion version, PriceCard[] cards, int served)
     {
         var flags = cards.Length == 0 || c.Tier == ServiceTier.Unknown ? PriceFlags.UnpricedMeter : PriceFlags.None;
@@ -102,6 +107,7 @@ internal static class UnitRater
     }
 
     /// <summary>The card of a prompt: input, cache writes and cache reads together, strictly over the threshold; output does not count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PriceCard CardFor(PriceCard[] cards, in TokenCounts tokens)
     {
         if (cards.Length == 1)
@@ -122,6 +128,7 @@ internal static class UnitRater
         return cards[0];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Quantity(in TokenCounts tokens, int index) => index switch
     {
         0 => tokens.Input,
@@ -132,6 +139,7 @@ internal static class UnitRater
     };
 
     /// <summary>All token classes at a card; <see langword="null"/> where one that was used has no price.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PicoUsd? Tokens(PriceCard card, in TokenCounts tokens, Factor product, Factor local)
     {
         var sum = PicoUsd.Zero;
@@ -151,56 +159,56 @@ internal static class UnitRater
         return Factor.Apply(sum, product, local);
     }
 
-    private static void TokenLines(
-        PriceCard card, in TokenCounts tokens, Factor product, Factor local, string[] texts, PriceVersion version, PricedModel model, List<RatedLine> lines)
+    private static PicoUsd? Upper(PriceCard card, in TokenCounts tokens, Factor product, Factor local) => Tokens(card, tokens, product, local);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TokenLines(PriceCard card, in TokenCounts tokens, Factor product, Factor local, UnitPrice[] prices, List<RatedLine> lines)
     {
-        // The tools' lines are there already; the tokens' come before them.
-        var at = lines.Count - (tokens.WebSearches != 0 ? 1 : 0) - (tokens.WebFetches != 0 ? 1 : 0);
         for (var i = 0; i < PriceCard.Classes; i++)
         {
             if (Quantity(tokens, i) is not 0 and var quantity)
             {
-                var has = card.Pico[i] != PriceCard.None;
-                lines.Insert(at++, new(
-                    PriceCard.Meters[i], model.Id, quantity, card.Texts[i], 1_000_000, has ? texts : [],
-                    has ? Factor.Apply(PicoUsd.Product(quantity, card.Pico[i]), product, local) : null, has ? version.Id : null, has ? model.Book : null));
+                lines.Add(new(prices[i], quantity, card.Pico[i] == PriceCard.None ? null : Factor.Apply(PicoUsd.Product(quantity, card.Pico[i]), product, local)));
             }
         }
     }
 
-    private static PicoUsd Tools(PriceBook book, in TokenCounts tokens, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, out bool all)
+    /// <summary>The fees of the server tools that were used; <paramref name="all"/> is false where one has no price.</summary>
+    private static PicoUsd Tools(PriceBook book, in TokenCounts tokens, in RatingCircumstances c, int day, List<RatedLine>? lines, UnpricedMeters unpriced, out bool all)
     {
         all = true;
-        return Tool(book, "web_search", tokens.WebSearches, c, day, lines, model, ref all) + Tool(book, "web_fetch", tokens.WebFetches, c, day, lines, model, ref all);
-    }
-
-    private static PicoUsd Tool(PriceBook book, string meter, long quantity, in RatingCircumstances c, int day, List<RatedLine>? lines, string? model, ref bool all)
-    {
-        if (quantity == 0)
+        var sum = PicoUsd.Zero;
+        for (var i = 0; i < ServerTools.Count; i++)
         {
-            return PicoUsd.Zero;
+            if (ServerTools.Quantity(tokens, i) is not 0 and var quantity)
+            {
+                var meter = ServerTools.Meter(i);
+                var price = book.FindMeter(c.Platform, meter, day, c.AsOf, out var title);
+                all &= price is not null;
+                PicoUsd? cost = price?.Price.Times(quantity);
+                sum += cost ?? PicoUsd.Zero;
+                lines?.Add(new(price?.UnitPrice(meter, title!, unpriced.Model) ?? unpriced[PriceCard.Classes + i], quantity, cost));
+            }
         }
 
-        var price = book.FindMeter(c.Platform, meter, day, c.AsOf, out var title);
-        all &= price is not null;
-        var cost = price is null ? PicoUsd.Zero : price.Price.Times(quantity);
-        lines?.Add(new(meter, model, quantity, price?.Text, 1, [], price is null ? null : cost, price?.Id, price is null ? null : title));
-        return cost;
+        return sum;
     }
 
-    private static void LinesWithout(PriceBook book, in TokenCounts tokens, string? model, in RatingCircumstances c, int day, List<RatedLine>? lines)
+    private static void LinesWithout(PriceBook book, in TokenCounts tokens, UnpricedMeters unpriced, in RatingCircumstances c, int day, List<RatedLine>? lines)
     {
-        for (var i = 0; i < PriceCard.Classes && lines is not null; i++)
+        if (lines is null)
+        {
+            return;
+        }
+
+        for (var i = 0; i < PriceCard.Classes; i++)
         {
             if (Quantity(tokens, i) is not 0 and var quantity)
             {
-                lines.Add(new(PriceCard.Meters[i], model, quantity, null, 1_000_000, [], null, null, null));
+                lines.Add(new(unpriced[i], quantity, null));
             }
         }
 
-        if (lines is not null)
-        {
-            _ = Tools(book, tokens, c, day, lines, model, out _);
-        }
+        _ = Tools(book, tokens, c, day, lines, unpriced, out _);
     }
 }

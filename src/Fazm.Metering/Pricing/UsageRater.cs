@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Fazm.Metering.Pricing;
 
 /// <summary>Prices a call: the sum of its units.</summary>
 internal static class UsageRater
 {
-    public static Priced Rate(PriceBook book, in Usage usage, string? model, in RatingCircumstances c, List<RatedLine>? lines, out PicoUsd part)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Priced Rate(PriceBook book, in Usage usage, string? model, in RatingCircumstances c, List<RatedLine>? lines)
     {
         var served = c with
         {
@@ -12,7 +15,11 @@ internal static class UsageRater
             Tier = usage.Tier == ServiceTier.NotStated ? c.Tier : usage.Tier,
             Notes = c.Notes | usage.Notes,
         };
-        part = PicoUsd.Zero;
+        return usage.SeparateUnits.IsDefault ? UnitRater.Rate(book, usage.Tokens, model, served, lines) : RateUnits(book, usage, model, served, lines);
+    }
+
+    private static Priced RateUnits(PriceBook book, in Usage usage, string? model, in RatingCircumstances served, List<RatedLine>? lines)
+    {
         PicoUsd? cost = PicoUsd.Zero, upper = null;
         Priced answer = default;
         var answered = false;
@@ -28,14 +35,6 @@ internal static class UsageRater
             {
                 answer = priced;
                 answered = unit.Kind is IterationKind.Message or IterationKind.Fallback;
-            }
-        }
-
-        if (lines is not null)
-        {
-            foreach (var line in lines)
-            {
-                part += line.Cost ?? PicoUsd.Zero;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fazm.Metering.Wire.Json;
 
@@ -34,8 +35,24 @@ public sealed class UsageReader
         }
     }
 
+    /// <summary>Reads the <c>usage</c> object that a text begins with, many times faster than a JSON reader, where it is written as the providers
+    /// write it: known fields in any order, whole numbers of at most 15 digits, texts without escapes.</summary>
+    /// <param name="utf8">JSON text from the object's first byte on; more may follow.</param>
+    /// <param name="usage">The same as any other way of reading gives.</param>
+    /// <returns>The object's length in bytes; 0 where it is written otherwise, which says nothing about it: <see cref="TryRead(ref Utf8JsonReader, out Usage)"/> judges.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int ReadPlain(ReadOnlySpan<byte> utf8, out Usage usage)
+    {
+        var length = PlainUsage.Read(utf8, _names, out var fields);
+        usage = length == 0 ? default : fields.ToUsage();
+        return length;
+    }
+
     /// <summary>The model's name at the reader without the client's <c>[1m]</c> marker; <see langword="null"/> where the value is no text.</summary>
     public string? ReadModel(ref Utf8JsonReader json) => JsonText.Model(ref json, _names);
+
+    /// <summary>The time of ISO 8601 text; unknown where it is none. A time without an offset is taken as UTC.</summary>
+    public static EventTime ReadTime(ReadOnlySpan<byte> iso8601) => Iso8601.Parse(iso8601);
 
     /// <summary>The time at the reader, from ISO 8601 text or a number of milliseconds since 1970; unknown where it is neither.</summary>
     public static EventTime ReadTime(ref Utf8JsonReader json) => JsonText.Time(ref json);

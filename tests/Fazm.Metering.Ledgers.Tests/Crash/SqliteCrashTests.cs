@@ -93,7 +93,7 @@ public sealed class SqliteCrashTests(ITestOutputHelper output) : CrashContract(o
     public async Task A_full_disk_refuses_whole_batches()
     {
         var stream = new EventStream(3, Events);
-        await using (var small = SqliteLedgerStore.Open(Database, new() { MaxPages = 90 }))
+        await using (var small = SqliteLedgerStore.Open(Database, new() { MaxPages = 40 }))
         {
             var ledger = new UsageLedger(small);
             var error = await Assert.ThrowsAsync<LedgerFileException>(() => CrashLaws.Deliver(ledger, stream, 1, 25));
@@ -143,7 +143,7 @@ public sealed class SqliteCrashTests(ITestOutputHelper output) : CrashContract(o
 
     private static async Task<int> Shell(string command, params string[] arguments)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(command, arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException(command);
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardError = true }) ?? throw new InvalidOperationException(command);
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -13,11 +13,11 @@ public sealed class NamespaceArrowTests
         ["Wire"] = ["Observations"],
         ["Files"] = ["Wire"],
         ["Evidence"] = ["Observations"],
-        ["Estimates"] = ["Observations", "Reports"],
+        ["Estimates"] = ["Observations", "Pricing", "Reports"],
         ["Fusion"] = ["Evidence", "Observations"],
         ["Reports"] = ["Evidence", "Fusion", "Observations", "Pricing"],
         ["Deltas"] = ["Evidence", "Fusion", "Observations", "Reports"],
-        ["State"] = ["Evidence", "Observations"],
+        ["State"] = ["Deltas", "Evidence", "Observations"],
         ["Ledgers"] = ["Evidence", "Fusion", "Pricing", "Reports"],
     };
 

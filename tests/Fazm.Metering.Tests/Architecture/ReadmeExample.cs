@@ -1,3 +1,5 @@
+using Fazm.Metering.Estimates;
+using Fazm.Metering.Observations;
 using Fazm.Metering.Wire;
 
 namespace Fazm.Metering.Tests.Architecture;
@@ -14,5 +16,26 @@ internal static class ReadmeExample
         }
 
         return meter;
+    }
+
+    public static RunningEstimate RunEstimate()
+    {
+        var meter = new SessionMeter();
+        var estimate = new RunningEstimate();
+        using var log = new UsageLogReader(UsageLog.Open("samples/data/agent-sdk/resume-1.ndjson"), surface: Surface.AgentSdk);
+        var answers = new AnswerReader(Surface.AgentSdk);
+        while (log.TryReadRow(out var row))
+        {
+            foreach (ref readonly var seen in row)
+            {
+                meter.Observe(seen);
+                estimate.Observe(seen);
+            }
+
+            answers.Read(log.RowBytes, estimate);
+            Console.WriteLine($"about {meter.Total.Cost + (estimate.Of(meter.Session ?? SessionIds.Unknown).Cost ?? EstimatedUsd.Zero)} USD");
+        }
+
+        return estimate;
     }
 }

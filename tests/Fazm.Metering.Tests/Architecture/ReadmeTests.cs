@@ -35,6 +35,7 @@ public sealed class ReadmeTests : IDisposable
             Environment.CurrentDirectory = PricingData.Root;
             Console.SetOut(output);
             Assert.Equal("0.067033", ReadmeExample.Run().Total.Cost.ToString());
+            Assert.Equal(1, ReadmeExample.RunEstimate().Calibration.Of(null).Calls);
         }
         finally
         {
@@ -43,6 +44,8 @@ public sealed class ReadmeTests : IDisposable
         }
 
         Assert.Contains("+0.0030908 USD, the session 0.06013 USD", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("about 0.0786555 USD", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("about 0.0787305 USD", output.ToString().TrimEnd(), StringComparison.Ordinal);
     }
 
     /// <summary>Runs every command of the blocks and compares what it prints; <c>FAZM_UPDATE_APPROVED=1</c> writes it.</summary>
@@ -74,7 +77,7 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void Its_links_lead_somewhere()
     {
-        foreach (var page in new[] { Root, Core, "benchmarks/README.md", "samples/data/README.md", "pricing/README.md" })
+        foreach (var page in new[] { Root, Core, "benchmarks/README.md", "samples/data/README.md", "pricing/README.md", "benchmarks/results/estimates.md" })
         {
             var text = string.Join('\n', Markdown.Lines(page));
             foreach (var link in System.Text.RegularExpressions.Regex.Matches(text, @"\]\(([^)#:]+)\)", System.Text.RegularExpressions.RegexOptions.ExplicitCapture | System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5)).Select(m => m.Value[2..^1]))

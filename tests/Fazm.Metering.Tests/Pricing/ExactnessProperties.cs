@@ -12,27 +12,37 @@ public sealed class ExactnessProperties
 
     private static readonly RatingCircumstances Now = On("2026-11-20T00:00:00Z") with { Location = "regional" };
 
+    private static readonly PriceBook UsThenBatch = Multiplied("geo-us", "batch");
+    private static readonly PriceBook BatchThenUs = Multiplied("batch", "geo-us");
+
+    private const int Classes = 7;
+
     [Property(MaxTest = 1000)]
-    public void The_parts_of_a_sum_add_up(uint pick, ushort a, ushort b, ushort c, ushort d)
+    public void The_parts_of_a_sum_add_up(uint pick, ushort[] whole, ushort[] cut)
     {
-        // Aggregates have no tier, so a price is linear in every class.
+        // Aggregates have no tier, so a price is linear in every class, however the tokens are split.
         var (model, at) = Pick(pick);
         at = at with { IsAggregate = true };
-        var first = new TokenCounts(a, b, 0, 0, 0, 0, 0);
-        var second = new TokenCounts(c, d, 0, 0, 0, 0, 0);
-        var whole = PriceBook.Default.Price(first + second, model, at).Cost;
-        Assert.Equal(whole, PriceBook.Default.Price(first, model, at).Cost + PriceBook.Default.Price(second, model, at).Cost);
-        Assert.True(whole is not null || (first + second).IsZero == false && PriceBook.Default.Find(at.Platform, model, at.At.UtcDay)?.VersionAt(at.At.UtcDay) is null);
+        var sum = Counts(index => At(whole, index) + At(cut, index));
+        var (first, second) = (Counts(index => At(whole, index)), Counts(index => At(cut, index)));
+        var cost = PriceBook.Default.Price(sum, model, at).Cost;
+        var parts = PriceBook.Default.Price(first, model, at).Cost + PriceBook.Default.Price(second, model, at).Cost;
+        Assert.Equal(cost, parts);
+        var alone = Enumerable.Range(0, Classes).Select(c => PriceBook.Default.Price(Counts(index => index == c ? At(whole, c) + At(cut, c) : 0), model, at).Cost).ToArray();
+        Assert.Equal(cost, alone.Aggregate((PicoUsd?)PicoUsd.Zero, (all, one) => all + one));
     }
 
     [Property(MaxTest = 1000)]
-    public void More_tokens_of_any_class_never_cost_less(uint pick, ushort a, ushort b, ushort c, ushort more, byte index)
+    public void More_tokens_of_any_class_never_cost_less(uint pick, ushort[] counts, ushort more, byte index, bool isAggregate)
     {
+        // Nor do they from one tier to the next, in any book so far.
         var (model, at) = Pick(pick);
-        var tokens = new TokenCounts(a, b, 0, 0, c, 0, 0);
-        var larger = (index % 3) switch { 0 => tokens with { Input = a + more }, 1 => tokens with { Output = b + more }, _ => tokens with { CacheRead = c + more } };
+        at = at with { IsAggregate = isAggregate };
+        var tokens = Counts(i => At(counts, i));
+        var larger = Counts(i => At(counts, i) + (i == index % Classes ? more : 0));
         var (small, large) = (PriceBook.Default.Price(tokens, model, at).Cost, PriceBook.Default.Price(larger, model, at).Cost);
         Assert.True(small is null || large is null || small <= large);
+        Assert.True(small is null || large is not null || At(counts, index % Classes) == 0);
     }
 
     [Property(MaxTest = 1000)]
@@ -64,24 +74,31 @@ public sealed class ExactnessProperties
         Assert.Equal(cost.ToUsd(), byHand);
     }
 
-    [Property(MaxTest = 300)]
-    public void Multipliers_commute(ushort a, ushort b)
+    [Property(MaxTest = 1000)]
+    public void The_decimal_border_loses_nothing(long high, ulong low, bool isNegative)
     {
-        var one = Load(With(book => Multipliers(book, "geo-us", "batch")));
-        var other = Load(With(book => Multipliers(book, "batch", "geo-us")));
-        var c = On("2025-08-01T00:00:00Z") with { Geo = InferenceGeo.Us, Tier = ServiceTier.Batch };
-        var tokens = new TokenCounts(a, b, 0, 0, 0, 0, 0);
-        Assert.Equal(one.Price(tokens, "model-a", c).Cost, other.Price(tokens, "model-a", c).Cost);
-        Assert.Equal(one.Price(tokens, "model-a", c with { Geo = default, Tier = default }).Cost!.Value.Units * 11 / 20, one.Price(tokens, "model-a", c).Cost!.Value.Units);
-
-        static void Multipliers(System.Text.Json.Nodes.JsonNode book, string first, string second)
-        {
-            book["multipliers"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse("""{ "id": "batch", "when": { "service_tier": "batch" }, "factor": "0.5" }"""));
-            book.Version(1)["multipliers"] = new System.Text.Json.Nodes.JsonArray(first, second);
-        }
+        // Up to what a decimal holds with twelve digits behind its point.
+        var units = ((Int128)(high & 0x3FF_FFFF) << 64) | low;
+        var amount = PicoUsd.FromUnits(isNegative ? -units : units);
+        Assert.True(PicoUsd.TryFromUsd(amount.ToUsd(), out var back));
+        Assert.Equal(amount, back);
+        Assert.True(PicoUsd.TryParse(amount.ToString(), out var read));
+        Assert.Equal(amount, read);
+        Assert.Equal(amount.ToUsd(), decimal.Parse(amount.ToString(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 1000)]
+    public void Multipliers_commute(ushort a, ushort b, ushort c, bool us, bool batch)
+    {
+        var when = On("2025-08-01T00:00:00Z") with { Geo = us ? InferenceGeo.Us : default, Tier = batch ? ServiceTier.Batch : default };
+        var tokens = new TokenCounts(a, b, 0, 0, c, 0, 0);
+        var (one, other) = (UsThenBatch.Price(tokens, "model-a", when).Cost!.Value, BatchThenUs.Price(tokens, "model-a", when).Cost!.Value);
+        Assert.Equal(one, other);
+        var plain = UsThenBatch.Price(tokens, "model-a", when with { Geo = default, Tier = default }).Cost!.Value.Units;
+        Assert.Equal(plain * (us ? 11 : 10) * (batch ? 1 : 2), one.Units * 20);
+    }
+
+    [Property(MaxTest = 1000)]
     public void The_same_basis_reproduces_every_pico_usd(uint pick, uint a, uint b)
     {
         var (model, at) = Pick(pick);
@@ -106,6 +123,7 @@ public sealed class ExactnessProperties
         var usage = new Usage(tokens, [new(IterationKind.Message, null, tokens), new(IterationKind.Advisor, "claude-opus-5", tokens)]);
         var c = Now with { Geo = InferenceGeo.Us, Tier = ServiceTier.Batch };
         var regional = c with { Platform = Platform.Bedrock };
+        var lines = new List<RatedLine>();
         Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Run();
@@ -118,9 +136,22 @@ public sealed class ExactnessProperties
                 _ = PriceBook.Default.PriceCall(usage, "claude-haiku-5-5", c);
                 _ = PriceBook.Default.Price(tokens, "us.anthropic.claude-opus-5", regional);
                 _ = PriceBook.Default.Price(tokens, "claude-unknown", c);
+                _ = PriceBook.Default.Rate(usage, "claude-haiku-5-5", c, lines);
+                _ = PriceBook.Default.Rate(usage, "us.anthropic.claude-opus-5", regional, lines);
+                _ = PriceBook.Default.Rate(usage, "claude-unknown", c, lines);
             }
         }
     }
+
+    private static PriceBook Multiplied(string first, string second) => Load(With(book =>
+    {
+        book["multipliers"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse("""{ "id": "batch", "when": { "service_tier": "batch" }, "factor": "0.5" }"""));
+        book.Version(1)["multipliers"] = new System.Text.Json.Nodes.JsonArray(first, second);
+    }));
+
+    private static long At(ushort[] counts, int index) => index < counts.Length ? counts[index] : 0;
+
+    private static TokenCounts Counts(Func<int, long> of) => new(of(0), of(1), of(2), of(3), of(4), of(5), of(6));
 
     private static (string Model, RatingCircumstances At) Pick(uint pick)
     {

@@ -71,8 +71,11 @@ internal static class JsonText
             return null;
         }
 
-        return json.ValueIsEscaped ? WithoutMarker(json.GetString()!) : interner.Intern(WithoutMarker(json.ValueSpan));
+        return json.ValueIsEscaped ? WithoutMarker(json.GetString()!) : Model(json.ValueSpan, interner);
     }
+
+    /// <summary>A model's name, from its text without escapes, without the client's <c>[1m]</c> marker.</summary>
+    public static string Model(ReadOnlySpan<byte> name, Utf8Interner interner) => interner.Intern(WithoutMarker(name));
 
     /// <summary>A key of a counter's table, which is a model's name, without the <c>[1m]</c> marker.</summary>
     public static string ModelKey(ref Utf8JsonReader json, Utf8Interner interner) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Fazm.Metering.Wire.Json;
 
@@ -56,7 +57,8 @@ internal struct UsageFields
     }
 
     /// <summary>The token vector of the named fields. The parts of the cache writes are taken within their total; what has no part is of five minutes.</summary>
-    public TokenCounts ToTokens(ref UsageNotes notes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TokenCounts ToTokens(ref UsageNotes notes)
     {
         var oneHour = CacheWrite1h ?? 0;
         var parts = (CacheWrite5m ?? 0) + oneHour;
@@ -76,11 +78,11 @@ internal struct UsageFields
     }
 
     /// <summary>The record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Usage ToUsage()
     {
         var notes = Notes;
-        var fields = this;
-        var tokens = fields.ToTokens(ref notes);
+        var tokens = ToTokens(ref notes);
         return (Cache is null ? new Usage(tokens) : Cache.Usage(tokens, Iterations)) with { Speed = Speed, Geo = Geo, Tier = Tier, Notes = notes };
     }
 }

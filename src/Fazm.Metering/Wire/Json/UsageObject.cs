@@ -172,14 +172,20 @@ internal static class UsageObject
                 }
             }
 
-            var notes = UsageNotes.None;
-            var tokens = fields.ToTokens(ref notes);
-            owner.IsRefused |= fields.IsRefused;
-            owner.Notes |= (notes & UsageNotes.CacheBreakdownExceedsTotal) | (kind == IterationKind.Unknown ? UsageNotes.UnknownIteration : UsageNotes.None);
-            interner.Iterations.Add(new(kind, model, tokens));
+            interner.Iterations.Add(Iteration(kind, model, ref fields, ref owner));
         }
 
         return interner.Iterations.End();
+    }
+
+    /// <summary>The iteration that the fields describe; what is odd about it is noted in the owner.</summary>
+    public static UsageIteration Iteration(IterationKind kind, string? model, ref UsageFields fields, ref UsageFields owner)
+    {
+        var notes = UsageNotes.None;
+        var tokens = fields.ToTokens(ref notes);
+        owner.IsRefused |= fields.IsRefused;
+        owner.Notes |= (notes & UsageNotes.CacheBreakdownExceedsTotal) | (kind == IterationKind.Unknown ? UsageNotes.UnknownIteration : UsageNotes.None);
+        return new(kind, model, tokens);
     }
 
     internal static IterationKind ReadKind(ref Utf8JsonReader json)

@@ -72,12 +72,81 @@ public sealed class RateLoopTests
         }
     }
 
+    [Fact]
+    public async Task Blocks_that_are_answered_side_by_side_keep_their_order()
+    {
+        // Long enough for several blocks, with rows of both kinds; a row in the middle is larger than a block.
+        var rows = string.Concat(Enumerable.Range(0, 6000).Select(i => i == 3000
+            ? $$$"""{"id":{{{i}}},"model":"claude-opus-5","at":"2026-11-01","usage":{"output_tokens":{{{i}}}},"note":"{{{new string('x', 600_000)}}}"}""" + "\n"
+            : $$$"""{"id":{{{i}}},"model":"claude-opus-5","at":"2026-11-01T00:00:00Z","usage":{"output_tokens":{{{i}}}}{{{(i % 7 == 0 ? ",\"\\u0061\":1" : "")}}}}""" + "\n"));
+        foreach (var piece in (int[])[int.MaxValue, 4096])
+        {
+            var answers = (await Answer(rows, piece: piece)).Split('\n');
+            Assert.Equal(6000, answers.Length);
+            for (var i = 0; i < answers.Length; i++)
+            {
+                Assert.StartsWith($$"""{"id":{{i}},"cost":"{{PicoUsd.FromUnits((Int128)i * 25_000_000)}}",""", answers[i], StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_does_not_wait_for_the_next_row()
+    {
+        var toMeter = new System.IO.Pipelines.Pipe();
+        var fromMeter = new System.IO.Pipelines.Pipe();
+        await using var output = fromMeter.Writer.AsStream();
+        var run = new RateLoop(() => new RateRow(PriceBook.Default, null), 2).RunAsync(toMeter.Reader.AsStream(), output, CancellationToken.None);
+        using var answers = new StreamReader(fromMeter.Reader.AsStream());
+        for (var i = 0; i < 3; i++)
+        {
+            await toMeter.Writer.WriteAsync(Encoding.UTF8.GetBytes($$$"""{"id":{{{i}}},"usage":{}}""" + "\n{\"id\":"));
+            var answer = await answers.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.StartsWith($$"""{"id":{{i}},"cost":"0",""", answer, StringComparison.Ordinal);
+            await toMeter.Writer.WriteAsync("0,\"usage\":{}}\n"u8.ToArray());
+            Assert.NotNull(await answers.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        await toMeter.Writer.CompleteAsync();
+        await run;
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(300_000)]
+    [InlineData(int.MaxValue)]
+    public async Task A_line_that_nobody_can_hold_gets_one_answer_and_the_rest_goes_on(int piece)
+    {
+        var rows = "{\"id\":1,\"usage\":{}}\n" + new string(' ', 900_000) + "\n{\"id\":2,\"usage\":{}}\n{\"id\":3,\"usage\":{}}";
+        var reader = new BlockReader(new Pieces(Encoding.UTF8.GetBytes(rows), piece), 1 << 18);
+        var answers = "";
+        for (var more = true; more;)
+        {
+            var block = new RateBlock();
+            more = await reader.FillAsync(block, CancellationToken.None);
+            block.Answer(new(PriceBook.Default, null));
+            answers += Encoding.UTF8.GetString(block.Answers.Written.Span);
+        }
+
+        Assert.Equal(["{\"id\":1,\"cost\"", "{\"id\":null,\"er", "{\"id\":2,\"cost\"", "{\"id\":3,\"cost\""], answers.TrimEnd('\n').Split('\n').Select(a => a[..14]));
+    }
+
+    [Fact]
+    public async Task What_was_read_is_answered_though_the_input_fails_and_a_failed_output_ends_the_run()
+    {
+        using var output = new MemoryStream();
+        await Assert.ThrowsAsync<IOException>(() => Loop().RunAsync(new Broken("{\"id\":1,\"usage\":{}}\n"), output, CancellationToken.None));
+        Assert.StartsWith("{\"id\":1,", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IOException>(() => Loop().RunAsync(new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"usage\":{}}\n", 200_000)))), new Broken(""), CancellationToken.None));
+
+        static RateLoop Loop() => new(() => new RateRow(PriceBook.Default, null), 2);
+    }
+
     private static async Task<string> Answer(string rows, DateOnly? asOf = null, int piece = int.MaxValue)
     {
-        var row = new RateRow(PriceBook.Default, asOf);
         using var input = new Pieces(Encoding.UTF8.GetBytes(rows), piece);
         using var output = new MemoryStream();
-        await new RateLoop(row).RunAsync(input, output, CancellationToken.None);
+        await new RateLoop(() => new RateRow(PriceBook.Default, asOf), 3).RunAsync(input, output, CancellationToken.None);
         return Encoding.UTF8.GetString(output.ToArray()).TrimEnd('\n');
     }
 
@@ -86,5 +155,14 @@ public sealed class RateLoopTests
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
+    }
+
+    /// <summary>Fails after its bytes, and on every write.</summary>
+    private sealed class Broken(string bytes) : MemoryStream(Encoding.UTF8.GetBytes(bytes))
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position == Length ? throw new IOException("The input failed.") : base.ReadAsync(buffer, cancellationToken);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The output failed.");
     }
 }

@@ -1,0 +1,8 @@
+using Xunit.Sdk;
+
+namespace Fazm.Metering.Ledgers.Contract;
+
+/// <summary>A fact of the contract: skipped, with the reason shown, in a class whose <see cref="NeedsAttribute"/> misses something.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("Fazm.Metering.Ledgers.Contract.ContractFactDiscoverer", "Fazm.Metering.Ledgers.Contract")]
+public sealed class ContractFactAttribute : FactAttribute;

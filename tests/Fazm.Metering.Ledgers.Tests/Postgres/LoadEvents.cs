@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Fazm.Metering.Ledgers.Tests.Postgres;
+
+/// <summary>Distinct calls of many users over a year, in the order of time, with ids as long as the API's.</summary>
+internal static class LoadEvents
+{
+    public const int Users = 500;
+
+    private static readonly string[] Models = ["claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001", "claude-opus-4-5-20251101"];
+
+    public static LedgerEvent Of(int number)
+    {
+        var user = number % Users;
+        return new()
+        {
+            Key = EventKey.Request(Text("req_011C", number, 24)),
+            OtherKeys = [EventKey.Message(Text("msg_01", number, 22))],
+            Kind = LedgerEventKind.Call,
+            User = Text("user_", user, 8),
+            Device = Text("device_", user, 8),
+            Session = Text("5f0c9d4e-1a2b-4c3d-8e9f-", number / Users / 40 * Users + user, 12),
+            At = EventTime.FromUtcTicks(Telling.Noon.UtcTicks + (number * 3L * TimeSpan.TicksPerSecond) + 1234),
+            ReceivedAt = EventTime.FromUtcTicks(Telling.Noon.UtcTicks + (number * 3L * TimeSpan.TicksPerSecond) + TimeSpan.TicksPerSecond),
+            Source = user % 4 == 0 ? "routine" : "chat",
+            Payer = user % 3 == 0 ? "personal" : "builtin",
+            Model = Models[number % 7 % 3],
+            Usage = new Usage(new TokenCounts(number % 50, 100 + (number % 4000), number % 9000, 0, 20_000 + (number % 90_000), 0, 0)),
+        };
+    }
+
+    private static string Text(string prefix, int number, int digits) => prefix + number.ToString("D" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
