@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs fazm-meter and ccusage in turn on one folder of logs, checks fazm-meter against the truth, and prints rows of a table. See compare.sh."""
+"""Runs fazm-meter and ccusage in turn on one folder of logs, checks fazm-meter's totals against the truth, says how far ccusage's are from it, and prints rows of a table. See compare.sh."""
 import argparse
 import json
 import os
@@ -13,7 +13,7 @@ CLASSES = [("input", "input"), ("output", "output"), ("cacheWrite5m", "cache_wri
 
 
 def run(command, env):
-    """Wall and cpu seconds, peak MiB, and the output of one run."""
+    """Wall and processor seconds, peak MiB, and the output of one run."""
     with tempfile.TemporaryFile() as out:
         began = time.monotonic()
         child = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL)
@@ -26,6 +26,20 @@ def run(command, env):
         return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.read()
 
 
+def check(output, truth, size):
+    totals = json.loads(output)["totals"]
+    wrong = [ours for ours, name in CLASSES if totals[ours] != truth["totals"][name]]
+    if wrong or totals["cost"] != truth["cost_usd"]["total"]:
+        sys.exit(f"fazm-meter is wrong at {size}: {wrong or 'cost'}")
+
+
+def drift(output, truth):
+    """How far the peer's totals are from the truth, in percent."""
+    counted, exact = json.loads(output)["totals"], truth["totals"]
+    names = (("inputTokens", "input", "input"), ("outputTokens", "output", "output"), ("cacheReadTokens", "cache_read", "cache reads"))
+    return ", ".join(f"{(counted[theirs] - exact[ours]) * 100 / exact[ours]:+.1f} % {label}" for theirs, ours, label in names)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("size", "logs", "truth", "meter", "ccusage"):
@@ -34,26 +48,20 @@ def main():
     options = parser.parse_args()
     truth = json.load(open(options.truth, encoding="utf-8"))
     plain = {key: value for key, value in os.environ.items() if key not in ("CLAUDE_CONFIG_DIR", "CODEX_HOME")}
-    theirs_env = dict(plain, CLAUDE_CONFIG_DIR=os.path.abspath(options.logs))
-    modes = [("all threads", []), ("their one thread", ["--single-thread"])] if float(options.size) >= 200 else [("all threads", [])]
-    for mode, more in modes:
-        ours_command = [options.meter, "report", "--json", options.logs]
-        theirs_command = [options.ccusage, "claude", "daily", "--json", "--offline", "-z", "UTC", *more]
+    ours = [options.meter, "report", "--json"]
+    theirs = [options.ccusage, "claude", "daily", "--json", "--offline", "-z", "UTC"]
+    config = dict(plain, CLAUDE_CONFIG_DIR=os.path.abspath(options.logs))
+    for name, our_mode, their_mode in (("all", [], []), ("one", ["--threads", "1"], ["--single-thread"])):
         runs = []
         for pair in range(options.pairs + 1):
-            ours, theirs = run(ours_command, plain), run(theirs_command, theirs_env)
-            totals = json.loads(ours[3])["totals"]
-            wrong = [ours_name for ours_name, name in CLASSES if totals[ours_name] != truth["totals"][name]]
-            if wrong or totals["cost"] != truth["cost_usd"]["total"]:
-                sys.exit(f"fazm-meter is wrong at {options.size} MB: {wrong or 'cost'}")
+            own, other = run([*ours, *our_mode, options.logs], plain), run([*theirs, *their_mode], config)
+            check(own[3], truth, options.size)
             if pair:
-                runs.append((ours, theirs))
-        counted = json.loads(runs[-1][1][3])["totals"]
-        drift = [f"{(counted[name] - exact) * 100 / exact:+.1f} % {label}" for name, exact, label in (
-            ("inputTokens", truth["totals"]["input"], "input"), ("outputTokens", truth["totals"]["output"], "output"), ("cacheReadTokens", truth["totals"]["cache_read"], "cache reads"))]
-        ratios = [statistics.median(theirs[i] / ours[i] for ours, theirs in runs) for i in range(3)]
-        spread = f"{min(t[0] / o[0] for o, t in runs):.2f}–{max(t[0] / o[0] for o, t in runs):.2f}"
-        print(f"| {options.size} MB, {mode} | {ratios[0]:.2f} ({spread}) | {ratios[1]:.2f} | {ratios[2]:.2f} | equal to the truth | {', '.join(drift)} |", flush=True)
+                runs.append((own, other))
+        ratios = [statistics.median(other[i] / own[i] for own, other in runs) for i in range(3)]
+        spread = f"{min(o[0] / m[0] for m, o in runs):.2f}–{max(o[0] / m[0] for m, o in runs):.2f}"
+        peak = statistics.median(own[2] for own, _ in runs)
+        print(f"| {options.size} | {name} | {ratios[0]:.2f} ({spread}) | {ratios[1]:.2f} | {ratios[2]:.2f} | {peak:.0f} MiB | {drift(runs[-1][1][3], truth)} |", flush=True)
 
 
 if __name__ == "__main__":

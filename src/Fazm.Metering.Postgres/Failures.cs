@@ -23,9 +23,9 @@ internal static class Failures
         _ => false,
     };
 
-    /// <summary>Another process made the tables at the same moment.</summary>
-    public static bool IsMadeByAnother(PostgresException e) =>
-        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UndefinedTable;
+    /// <summary>Another process made the tables at the same moment: look again.</summary>
+    public static bool IsMadeByAnother(Exception e) => e is PostgresException made &&
+        made.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UndefinedTable;
 
     /// <summary>How long to wait before a try: ten milliseconds after the first, then twice as long each time, at most a second.</summary>
     public static TimeSpan Delay(int attempt) => TimeSpan.FromMilliseconds(attempt >= 8 ? 1000 : 5 << attempt);

@@ -6,11 +6,14 @@ namespace Fazm.Metering.Postgres;
 internal sealed class Link(NpgsqlDataSource source, TimeSpan patience)
 {
     /// <summary>Does something that changes nothing, again and again while the server is away.</summary>
-    public ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken cancel) => UntilDoneAsync(async () =>
+    /// <param name="read">What to do on a connection.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <param name="isAgain">Which failures ask for another try besides those that always do.</param>
+    public ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken cancel, Func<Exception, bool>? isAgain = null) => UntilDoneAsync(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
         return await read(connection).ConfigureAwait(false);
-    }, cancel);
+    }, isAgain, cancel);
 
     /// <summary>A connection on which a step was done; it is the caller's to dispose.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(Func<NpgsqlConnection, ValueTask> step, CancellationToken cancel) => UntilDoneAsync(async () =>
@@ -26,12 +29,12 @@ internal sealed class Link(NpgsqlDataSource source, TimeSpan patience)
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-    }, cancel);
+    }, null, cancel);
 
     /// <summary>A connection, without waiting for a server that is away.</summary>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel) => source.OpenConnectionAsync(cancel);
 
-    private async ValueTask<T> UntilDoneAsync<T>(Func<ValueTask<T>> action, CancellationToken cancel)
+    private async ValueTask<T> UntilDoneAsync<T>(Func<ValueTask<T>> action, Func<Exception, bool>? isAgain, CancellationToken cancel)
     {
         var left = patience;
         for (var attempt = 1; ; attempt++)
@@ -40,7 +43,7 @@ internal sealed class Link(NpgsqlDataSource source, TimeSpan patience)
             {
                 return await action().ConfigureAwait(false);
             }
-            catch (Exception e) when (left > TimeSpan.Zero && Failures.IsAgain(e))
+            catch (Exception e) when (left > TimeSpan.Zero && (Failures.IsAgain(e) || isAgain?.Invoke(e) == true))
             {
                 var delay = Failures.Delay(attempt);
                 left -= delay;

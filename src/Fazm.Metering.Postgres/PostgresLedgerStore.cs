@@ -111,7 +111,11 @@ public sealed class PostgresLedgerStore : ILedgerStore
         await HoldAsync(connection, tenant, cancel).ConfigureAwait(false);
         await TenantTable.ReadAsync(connection, tenant, isLocked: true, cancel).ConfigureAwait(false);
         await TotalTable.RebuildAsync(connection, tenant, cancel).ConfigureAwait(false);
-        await (_options.Reached?.Invoke("rebuilt") ?? default).ConfigureAwait(false);
+        if (_options.Reached is { } reached)
+        {
+            await reached("rebuilt").ConfigureAwait(false);
+        }
+
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return true;
     }, cancel).ConfigureAwait(false);

@@ -9,8 +9,6 @@ public static class PostgresSchema
     /// <summary>The version of the tables that this library makes and reads.</summary>
     public const int Version = 1;
 
-    private const int MostAttempts = 50;
-
     /// <summary>The SQL statements that spread the tables over the nodes of a distributed PostgreSQL with Citus, by tenant. To be run once, after
     /// <see cref="MakeAsync"/> with <see cref="PostgresLedgerOptions.Partitions"/> = 0 and before the first event.</summary>
     public static string DistributionScript => Script("distribute.sql");
@@ -25,24 +23,15 @@ public static class PostgresSchema
         options ??= new PostgresLedgerOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Partitions, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Partitions, 1024, nameof(options));
-        for (var attempt = 1; ; attempt++)
+        await new Link(source, options.Patience).ReadAsync(async connection =>
         {
-            try
+            if (await VersionAsync(connection, cancel).ConfigureAwait(false) < Version)
             {
-                await using var connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
-                if (await VersionAsync(connection, cancel).ConfigureAwait(false) < Version)
-                {
-                    await MakeTablesAsync(connection, options, cancel).ConfigureAwait(false);
-                }
+                await MakeTablesAsync(connection, options, cancel).ConfigureAwait(false);
+            }
 
-                return;
-            }
-            catch (PostgresException e) when (attempt < MostAttempts && (Failures.IsMadeByAnother(e) || Failures.IsAgain(e)))
-            {
-                // Two began at once, and the other was faster: look again.
-                await Task.Delay(Failures.Delay(attempt), cancel).ConfigureAwait(false);
-            }
-        }
+            return true;
+        }, cancel, Failures.IsMadeByAnother).ConfigureAwait(false);
     }
 
     /// <summary>The version of the tables that are there; 0 where there are none.</summary>

@@ -19,4 +19,8 @@ public sealed record MeterOptions
 
     /// <summary>The time at which usage without a time is priced; unknown takes the day on which the newest book was published.</summary>
     public EventTime UndatedAt { get; init; }
+
+    /// <summary>How many sessions a <see cref="MeterSet"/> keeps at hand; at least 1. Of those beyond it the ones that were not asked for lately are kept packed, at
+    /// a tenth of the memory, and wake when they are. It changes no delta and no total.</summary>
+    public int SessionsAtHand { get; init; } = 16_384;
 }

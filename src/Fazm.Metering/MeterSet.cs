@@ -16,6 +16,8 @@ public sealed class MeterSet
     private readonly Lock _gate = new();
     private readonly EvidenceStore _store = new();
     private readonly DeltaTaker _deltas;
+    private readonly ParkedSessions _parked;
+    private readonly Queue<SessionEvidence> _atHand = new();
 
     /// <summary>A meter that knows nothing yet.</summary>
     /// <param name="options">How to price; the default prices at the embedded books.</param>
@@ -23,6 +25,8 @@ public sealed class MeterSet
     {
         Options = options ?? new MeterOptions();
         _deltas = new DeltaTaker(_store, Options);
+        _parked = new ParkedSessions(_store, _deltas);
+        _store.Began = _atHand.Enqueue;
     }
 
     /// <summary>How it prices.</summary>
@@ -34,7 +38,10 @@ public sealed class MeterSet
     {
         lock (_gate)
         {
-            return _deltas.Observe(seen);
+            _parked.WakeFor(seen);
+            var deltas = _deltas.Observe(seen);
+            Park();
+            return deltas;
         }
     }
 
@@ -44,7 +51,11 @@ public sealed class MeterSet
     {
         lock (_gate)
         {
-            _store.Add(seen);
+            _parked.WakeFor(seen);
+            if (_store.Add(seen) is { } touched && _store.TrySession(touched, out var session))
+            {
+                session.HasUntold = true;
+            }
         }
     }
 
@@ -53,7 +64,22 @@ public sealed class MeterSet
     {
         lock (_gate)
         {
+            _parked.WakeAll();
             _deltas.Rebase();
+            Park();
+        }
+    }
+
+    /// <summary>Joins several observations at once: for many threads that read side by side, since each call waits for the others' to end.</summary>
+    /// <param name="seen">What was seen, in any order.</param>
+    public void Add(ReadOnlySpan<Observation> seen)
+    {
+        lock (_gate)
+        {
+            foreach (ref readonly var one in seen)
+            {
+                _store.Add(one);
+            }
         }
     }
 
@@ -70,12 +96,16 @@ public sealed class MeterSet
         var copy = new EvidenceStore();
         lock (other._gate)
         {
+            other._parked.WakeAll();
             copy.Join(other._store);
+            other.Park();
         }
 
         lock (_gate)
         {
+            _parked.WakeAll();
             _store.Join(copy);
+            MarkUntold();
         }
     }
 
@@ -87,7 +117,9 @@ public sealed class MeterSet
         ArgumentNullException.ThrowIfNull(saved);
         lock (_gate)
         {
+            _parked.WakeAll();
             StateReader.Read(saved, _store);
+            MarkUntold();
         }
     }
 
@@ -97,6 +129,7 @@ public sealed class MeterSet
         ArgumentNullException.ThrowIfNull(session);
         lock (_gate)
         {
+            _parked.Wake(session);
             return [.. _store.CoupledWith(session)];
         }
     }
@@ -108,7 +141,64 @@ public sealed class MeterSet
         ArgumentNullException.ThrowIfNull(output);
         lock (_gate)
         {
+            _parked.WakeAll();
             StateWriter.Write(_store, output);
+            Park();
+        }
+    }
+
+    /// <summary>Takes a session out of memory and writes all that is known of it; <see cref="Restore"/> puts it back exactly, so that no later delta or total differs.
+    /// Restore it before anything of it is observed again: meanwhile this meter does not know it, and its report leaves it out.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="output">Is left open.</param>
+    /// <returns><see langword="false"/>, and nothing written, where the session is not known or hangs together with others: it shares calls or readings with
+    /// them, has something that was added and not told yet, or copies are known whose payer is not.</returns>
+    public bool Evict(string session, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(output);
+        lock (_gate)
+        {
+            _parked.Wake(session);
+            if (!_store.TrySession(session, out var evidence) || !_store.CanSetAside(evidence))
+            {
+                return false;
+            }
+
+            EvictedSession.Write(evidence, output);
+            _store.Remove(evidence);
+            _deltas.Forget(session);
+            _store.SetAside++;
+            return true;
+        }
+    }
+
+    /// <summary>Puts a session back that <see cref="Evict"/> took out of this meter or of another.</summary>
+    /// <param name="input">What was written; is left open.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="InvalidDataException">It is damaged or of another format.</exception>
+    /// <exception cref="InvalidOperationException">The meter knows something of the session already.</exception>
+    public string Restore(Stream input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var evicted = EvictedSession.Read(input);
+        lock (_gate)
+        {
+            _parked.Wake(evicted.Session);
+            if (_store.TrySession(evicted.Session, out _))
+            {
+                throw new InvalidOperationException($"The session {evicted.Session} is here already; what was written of it can be merged.");
+            }
+
+            _store.SetAside = Math.Max(0, _store.SetAside - 1);
+            _store.Join(evicted.Evidence);
+            if (_store.TrySession(evicted.Session, out var session))
+            {
+                _deltas.PutBack(session, [.. evicted.Last]);
+            }
+
+            Park();
+            return evicted.Session;
         }
     }
 
@@ -130,7 +220,45 @@ public sealed class MeterSet
     {
         lock (_gate)
         {
-            return ReportBuilder.Build(_store, Options);
+            _parked.WakeAll();
+            var report = ReportBuilder.Build(_store, Options);
+            Park();
+            return report;
+        }
+    }
+
+    private void MarkUntold()
+    {
+        foreach (var session in _store.Sessions.Values)
+        {
+            session.HasUntold = true;
+        }
+    }
+
+    /// <summary>Packs the sessions that were not asked for lately, the oldest first; one that was asked for gets a second round.</summary>
+    private void Park()
+    {
+        if (_atHand.Count > (2 * _store.Sessions.Count) + 1024)
+        {
+            // Sessions that were evicted still stand in line.
+            var line = _atHand.Where(session => _store.TrySession(session.Id, out var known) && known == session).ToList();
+            _atHand.Clear();
+            line.ForEach(_atHand.Enqueue);
+        }
+
+        for (var tries = _store.Sessions.Count > Options.SessionsAtHand ? _atHand.Count : 0; tries > 0 && _store.Sessions.Count > Options.SessionsAtHand; tries--)
+        {
+            var session = _atHand.Dequeue();
+            if (!_store.TrySession(session.Id, out var known) || known != session)
+            {
+                continue;
+            }
+
+            if (session.IsTouched || !_parked.TryPark(session))
+            {
+                session.IsTouched = false;
+                _atHand.Enqueue(session);
+            }
         }
     }
 
@@ -139,6 +267,7 @@ public sealed class MeterSet
     {
         lock (_gate)
         {
+            _parked.WakeAll();
             return MeteredEvidence.Of(_store);
         }
     }

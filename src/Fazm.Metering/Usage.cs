@@ -15,7 +15,7 @@ public readonly record struct Usage
     public Usage(TokenCounts tokens, ImmutableArray<UsageIteration> iterations = default)
     {
         Tokens = tokens;
-        _units = iterations.IsDefaultOrEmpty ? default : BilledUnit.Of(tokens, iterations);
+        _units = iterations.IsDefaultOrEmpty || IsTop(tokens, iterations) ? default : BilledUnit.Of(tokens, iterations);
     }
 
     private Usage(TokenCounts tokens, ImmutableArray<BilledUnit> units)
@@ -70,6 +70,11 @@ public readonly record struct Usage
 
     /// <summary>The unit at an index below <see cref="UnitCount"/>. Each is priced alone: tiers are judged on one prompt.</summary>
     public BilledUnit Unit(int index) => _units.IsDefault && index == 0 ? new BilledUnit(IterationKind.Message, null, Tokens) : _units[index];
+
+    /// <summary>True for the one iteration that nearly every record has, which repeats the top level.</summary>
+    private static bool IsTop(in TokenCounts tokens, ImmutableArray<UsageIteration> iterations) =>
+        iterations.Length == 1 && iterations[0] is { Kind: IterationKind.Message, Model: null } &&
+        iterations[0].Tokens == tokens with { WebSearches = 0, WebFetches = 0 };
 
     /// <summary>Equal when the numbers, the units and the circumstances are.</summary>
     public bool Equals(Usage other) =>

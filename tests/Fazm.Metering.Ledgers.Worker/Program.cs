@@ -4,7 +4,7 @@ using Fazm.Metering.Ledgers;
 using Fazm.Metering.Ledgers.Worker;
 
 // worker STORE SEED COUNT ORDER BATCH [ACKNOWLEDGED]: tells the whole stream once, in an order and in batches of its own, and appends the
-// number of every event that was answered for to a file. Writes "ready" when the store is open and "done" at the end.
+// number of every event that was answered for to a file. Writes "ready" when the store is open, a line for every batch, and "done" at the end.
 // worker STORE rebuild: makes the totals anew.
 var faults = FaultPoints.FromEnvironment();
 await using var store = await StoreNames.OpenAsync(args[0], faults.Pass);
@@ -39,6 +39,8 @@ for (var at = 0; at < order.Length;)
         await acknowledged.WriteAsync(stored);
         await acknowledged.FlushAsync();
     }
+
+    Console.WriteLine("batch");
 }
 
 Console.WriteLine("done");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Fazm.Metering.Cli.Grouping;
 using Fazm.Metering.Cli.Scanning;
 using Fazm.Metering.Cli.Times;
@@ -9,6 +10,8 @@ namespace Fazm.Metering.Cli.Commands;
 /// <summary><c>fazm-meter report</c>: what did it cost.</summary>
 internal static class ReportCommand
 {
+    private const int MostThreads = 64;
+
     /// <summary>Makes the command.</summary>
     /// <param name="here">The process's surroundings.</param>
     /// <param name="scan">Reads what the options name.</param>
@@ -28,6 +31,7 @@ internal static class ReportCommand
         var csv = new Option<bool>("--csv") { Description = "CSV: one row for each model of each innermost group." };
         var explain = new Option<bool>("--explain") { Description = "Every row that was not counted and why, and how the money adds up." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 1 when something has no price or could not be counted." };
+        var threads = new Option<string>("--threads") { Description = $"How many threads read, 1 to {MostThreads}. Default: one for each processor, 8 at most.", HelpName = "N" };
         var reading = new ReadingOptions();
         var command = new Command("report", """
             What did it cost: reads logs of Claude Code, the Agent SDK, ACP, the Messages API and Codex.
@@ -39,7 +43,7 @@ internal static class ReportCommand
               fazm-meter report --explain session.jsonl                  # why is this not in my total
             """) { paths, by, since, until, zone };
         reading.AddTo(command);
-        foreach (var option in new Option[] { json, csv, explain, strict })
+        foreach (var option in new Option[] { json, csv, explain, strict, threads })
         {
             command.Options.Add(option);
         }
@@ -49,14 +53,15 @@ internal static class ReportCommand
             ImmutableArray<string> named = [.. parsed.GetValue(paths) ?? []];
             if (!GroupByNames.TryParse(parsed.GetValue(by) ?? [], out var keys, out var error) ||
                 !TimeRange.TryParse(parsed.GetValue(since), parsed.GetValue(until), parsed.GetValue(zone), here.Clock.GetUtcNow(), here.Clock.LocalTimeZone, out var range, out error) ||
-                !reading.TryRead(parsed, named, out var what, out error))
+                !reading.TryRead(parsed, named, out var what, out error) ||
+                !TryThreads(parsed.GetValue(threads), out var readers, ref error))
             {
                 return Task.FromResult(Messages.WrongUsage(here, "report", error));
             }
 
             var options = new ReportOptions
             {
-                Scan = what with { KeepPlaces = parsed.GetValue(explain) },
+                Scan = what with { KeepPlaces = parsed.GetValue(explain), Threads = readers },
                 By = keys,
                 Range = range,
                 Json = parsed.GetValue(json),
@@ -69,6 +74,23 @@ internal static class ReportCommand
                 : new ReportRun(here, scan).Run(options, cancel));
         });
         return command;
+    }
+
+    private static bool TryThreads(string? text, out int? threads, ref string? error)
+    {
+        threads = null;
+        if (text is not null)
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > MostThreads)
+            {
+                error = $"--threads {text}: not a number from 1 to {MostThreads}";
+                return false;
+            }
+
+            threads = number;
+        }
+
+        return true;
     }
 
     // A mistyped option would else be taken for a path.

@@ -46,13 +46,34 @@ internal static class ExplainText
             output.WriteLine($"  at most        {Money(upper)}");
         }
 
-        if (sum.Reported is { } reported)
+        if (view.Drift is not { } drift)
         {
-            output.WriteLine($"Reported         {Money(reported)}");
-            output.WriteLine($"- cost = drift   {Money(sum.Cost is { } cost ? reported - cost : null)}");
-            output.WriteLine($"  of it unexplained {Money(sum.Remainder.Reported ?? PicoUsd.Zero).TrimStart()}");
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine($"Reported         {Money(drift.Reported)}  of {Number(drift.Sessions)} session{(drift.Sessions == 1 ? string.Empty : "s")}");
+        output.WriteLine($"- their cost     {Money(drift.Cost)}{(drift.IsPriced ? string.Empty : "  what has a price")}");
+        output.WriteLine($"= drift          {Money(drift.Difference)}");
+        foreach (var part in drift.Parts)
+        {
+            output.WriteLine($"  {part.Cause.Id()}         {Money(part.Amount)}  {part.Cause.Flag()}: {Why(part.Cause)}, {Number(part.Sessions)} session{(part.Sessions == 1 ? string.Empty : "s")}");
+        }
+
+        if (!drift.CostOfOthers.IsZero)
+        {
+            output.WriteLine($"Not compared     {Money(drift.CostOfOthers)}  the cost of sessions of which no client states one");
         }
     }
+
+    private static string Why(Reason cause) => cause switch
+    {
+        Reason.UnexplainedSpend => "money that no tokens explain",
+        Reason.UnpricedModel => "some of what was counted has no price",
+        Reason.LowerBound => "calls without their final usage",
+        Reason.BandUncertain => "a tier that could not be judged",
+        _ => "the client's prices or counts are others",
+    };
 
     private static void WriteFlags(TextWriter output, ReportView view)
     {

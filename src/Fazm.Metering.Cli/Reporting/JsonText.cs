@@ -10,8 +10,26 @@ internal static class JsonText
     private static readonly JsonWriterOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
     private static readonly JsonWriterOptions Pages = Lines with { Indented = true };
 
-    /// <summary>Writes one document and a line end.</summary>
-    public static void WritePage(Stream output, Action<Utf8JsonWriter> write) => Write(output, Pages, write);
+    /// <summary>Writes one document and a line end. It may be long: <see cref="Pass"/> hands on what is written so far.</summary>
+    public static void WritePage(Stream output, Action<Utf8JsonWriter> write)
+    {
+        using (var json = new Utf8JsonWriter(output, Pages))
+        {
+            write(json);
+        }
+
+        output.Write("\n"u8);
+        output.Flush();
+    }
+
+    /// <summary>Hands a page's text on where there is much of it, so that memory does not grow with the report.</summary>
+    public static void Pass(this Utf8JsonWriter json)
+    {
+        if (json.BytesPending > 64 << 10)
+        {
+            json.Flush();
+        }
+    }
 
     /// <summary>Writes one document on one line.</summary>
     public static void WriteLine(Stream output, Action<Utf8JsonWriter> write) => Write(output, Lines, write);

@@ -103,6 +103,7 @@ internal static class ReportJson
             WriteModels(json, group.Models);
             WriteGroups(json, group.Groups);
             json.WriteEndObject();
+            json.Pass();
         }
 
         json.WriteEndArray();
@@ -167,6 +168,32 @@ internal static class ReportJson
             json.WriteString("id", place.Reason.Id());
             json.WriteString("flag", place.Reason.Flag());
             json.WriteString("detail", place.Detail);
+            json.WriteEndObject();
+            json.Pass();
+        }
+
+        json.WriteEndArray();
+        WriteMoney(json, view);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMoney(Utf8JsonWriter json, ReportView view)
+    {
+        json.WriteStartObject("money");
+        json.WriteMoney("calls", view.Root.Sum.CostOfCalls);
+        json.WriteMoney("remainder", view.Root.Sum.Remainder.Cost);
+        json.WriteMoney("cost", view.Root.Sum.Cost);
+        json.WriteMoney("reported", view.Drift?.Reported);
+        json.WriteMoney("costOfReported", view.Drift?.Cost);
+        json.WriteMoney("drift", view.Drift?.Difference);
+        json.WriteStartArray("causes");
+        foreach (var part in view.Drift?.Parts ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("id", part.Cause.Id());
+            json.WriteString("flag", part.Cause.Flag());
+            json.WriteMoney("amount", part.Amount);
+            json.WriteNumber("sessions", part.Sessions);
             json.WriteEndObject();
         }
 

@@ -37,6 +37,9 @@ internal sealed class ReportView
     /// <summary>What there is to know about what counted, by reason and name.</summary>
     public ImmutableArray<RemarkCount> Flags { get; }
 
+    /// <summary>What clients say against what was counted, of what is shown; <see langword="null"/> where they said nothing.</summary>
+    public Drift? Drift { get; private init; }
+
     /// <summary>Usage without a time that <c>--since</c> or <c>--until</c> left out.</summary>
     public long LeftOutUndated { get; private init; }
 
@@ -52,7 +55,7 @@ internal sealed class ReportView
         var root = new Grouper(keys, range.Zone, scan.Report.Projects).Group(kept);
         var flags = range.IsAll ? scan.Report.Flags : FlagsOf(scan.Report, kept);
         var notCounted = undated == 0 ? scan.Report.NotCounted : scan.Report.NotCounted.Add(new(Reason.Undated, null, undated));
-        return new(scan, range, keys, root, Ordered(notCounted), Ordered(flags)) { LeftOutUndated = undated };
+        return new(scan, range, keys, root, Ordered(notCounted), Ordered(flags)) { LeftOutUndated = undated, Drift = Drift.Of(kept) };
     }
 
     // A flag that some entry bears follows the entries that are left; what no entry bears is about files or sessions and stays.

@@ -9,7 +9,9 @@ namespace Fazm.Metering.Cli.Scanning;
 internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine progress)
 {
     private const int RowsBetweenLooks = 256;
-    private readonly MeterSet _meter = new(Settings.Pricing(options));
+
+    // Made beside the first reading: the price books take as long to read as many a log.
+    private readonly Lazy<MeterSet> _meter = new(() => new(Settings.Pricing(options)));
     private readonly PlaceKeeper? _places = options.KeepPlaces ? new() : null;
     private readonly List<FailedFile> _failed = [];
     private readonly Lock _lock = new();
@@ -21,6 +23,14 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
     /// <summary>Runs it.</summary>
     public ScanResult Run(CancellationToken cancel)
     {
+        // Places are told in the order of paths; without them nothing depends on order.
+        var workers = options.KeepPlaces ? 1 : options.Threads ?? Math.Clamp(Environment.ProcessorCount, 1, 8);
+        if (workers > 1)
+        {
+            // An error is told where the meter is asked for.
+            _ = Task.Run(() => _meter.Value, CancellationToken.None);
+        }
+
         var files = LogFiles.Find(options.Paths.Where(p => !IsStandardInput(p)));
         _failed.AddRange(files.Failed.Select(f => new FailedFile(f.Path, f.Problem.TrimEnd('.'))));
         foreach (var file in files.Found)
@@ -30,18 +40,18 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
 
         if (options.Paths.Any(IsStandardInput))
         {
-            ReadOne("-", () => new UsageLogReader(here.In, Settings.Reading(options), options.Surface), cancel);
+            using var batch = new ObservationBatch(_meter);
+            ReadOne("-", () => new UsageLogReader(here.In, Settings.Reading(options), options.Surface), batch, cancel);
         }
 
-        // Places are told in the order of paths; without them nothing depends on order.
-        var workers = options.KeepPlaces ? 1 : Math.Clamp(Environment.ProcessorCount, 1, 8);
         ReadAll(files.Found, workers, cancel);
 
-        var book = _meter.Options.Book;
+        var meter = _meter.Value;
+        var book = meter.Options.Book;
         return new()
         {
-            Report = _meter.Report(),
-            Meter = _meter,
+            Report = meter.Report(),
+            Meter = meter,
             Files = new() { Read = _read, Bytes = _bytes, Rows = _rows, Failed = [.. _failed.OrderBy(f => f.Path, StringComparer.Ordinal)] },
             Prices = new(options.AsOf ?? (book.PublishedAt.IsKnown ? book.PublishedAt.UtcDay : null), [.. book.VersionIds]),
             Places = _places?.Places ?? [],
@@ -82,11 +92,12 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
         {
             try
             {
+                using var batch = new ObservationBatch(_meter);
                 for (int at; failed is null && (at = Interlocked.Increment(ref next)) < files.Count;)
                 {
                     var file = files[at];
                     cancel.ThrowIfCancellationRequested();
-                    ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface, skim: !options.KeepPlaces), cancel);
+                    ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface, skim: !options.KeepPlaces), batch, cancel);
                 }
             }
 #pragma warning disable CA1031 // Whatever it was, it is thrown again where the caller stands.
@@ -100,13 +111,14 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
 
     private static bool IsStandardInput(string path) => string.Equals(path, "-", StringComparison.Ordinal);
 
-    private void ReadOne(string path, Func<UsageLogReader> open, CancellationToken cancel)
+    private void ReadOne(string path, Func<UsageLogReader> open, ObservationBatch batch, CancellationToken cancel)
     {
         long rows = 0, bytes = 0, last = -1;
         var opened = false;
+        UsageLogReader? log = null;
         try
         {
-            using var log = open();
+            log = open();
             opened = true;
             while (log.TryReadRow(out var row))
             {
@@ -115,7 +127,7 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
                 last = log.Offset;
                 foreach (ref readonly var seen in row)
                 {
-                    _meter.Add(seen);
+                    batch.Add(seen);
                     _places?.Note(path, log.Row, log.Offset, seen);
                 }
 
@@ -137,6 +149,16 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
             {
                 _failed.Add(new(path, e.Message.TrimEnd('.'), opened ? bytes : null));
             }
+
+            // What was held back for the rows to come counts as well.
+            for (rows += log?.RowsPassedOver ?? 0; log?.TryReadRow(out var rest) == true;)
+            {
+                batch.Add(rest);
+            }
+        }
+        finally
+        {
+            log?.Dispose();
         }
 
         lock (_lock)

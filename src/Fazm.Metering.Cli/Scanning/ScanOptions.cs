@@ -36,6 +36,9 @@ internal sealed record ScanOptions
     /// <summary>True to estimate what answers have used before their usage is known.</summary>
     public bool Estimate { get; init; }
 
+    /// <summary>How many threads read; <see langword="null"/> for one for each processor.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>True to keep the places of rows that do not count.</summary>
     public bool KeepPlaces { get; init; }
 }

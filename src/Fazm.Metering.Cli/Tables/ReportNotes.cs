@@ -47,9 +47,9 @@ internal static class ReportNotes
                 $"({Count(sum.Remainder.Tokens.AllTokens, "token")}: {models}).";
         }
 
-        if (sum.Reported is { } reported)
+        if (view.Drift is { } told)
         {
-            yield return $"Reported by the clients: {MoneyText.Of(reported)}{Against(reported, sum)}.";
+            yield return $"Reported by the clients: {MoneyText.Of(told.Reported)}{Against(told)}.";
         }
 
         if (sum.Remainder.Reported is { } unexplained)
@@ -93,15 +93,17 @@ internal static class ReportNotes
         }
     }
 
-    private static string Against(PicoUsd reported, Sum sum)
+    /// <summary>Only sessions that some client reported on are compared.</summary>
+    private static string Against(Drift told)
     {
-        if (sum.Cost is not { } cost || sum.UnpricedCalls > 0)
+        if (!told.IsPriced)
         {
             return string.Empty;
         }
 
-        var drift = reported - cost;
-        return drift.IsZero ? ", the same" : drift > PicoUsd.Zero ? $", {MoneyText.Of(drift)} more than counted" : $", {MoneyText.Of(-drift)} less than counted";
+        var where = told.CostOfOthers.IsZero ? string.Empty : told.Sessions == 1 ? " for that session" : $" for those {told.Sessions.ToString("N0", CultureInfo.InvariantCulture)} sessions";
+        var drift = told.Difference;
+        return drift.IsZero ? ", the same as counted" + where : drift > PicoUsd.Zero ? $", {MoneyText.Of(drift)} more than counted{where}" : $", {MoneyText.Of(-drift)} less than counted{where}";
     }
 
     private static string Count(long count, string one, string? many = null) =>

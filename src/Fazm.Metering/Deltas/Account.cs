@@ -1,10 +1,9 @@
-using Fazm.Metering.Evidence;
 using Fazm.Metering.Reports;
 
 namespace Fazm.Metering.Deltas;
 
 /// <summary>The running totals of what one session, or a group of sessions that share calls, holds; always in the order of their keys.</summary>
-internal sealed class Account : SessionNote
+internal sealed class Account
 {
     private AccountLine[] _lines = [];
     private int _count;

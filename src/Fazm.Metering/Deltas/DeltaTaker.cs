@@ -32,15 +32,39 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     /// <summary>Notes what is known now as told, so that the next delta starts from here.</summary>
     public void Rebase()
     {
-        foreach (var session in store.Sessions.Values)
-        {
-            session.Note = null;
-        }
+        Tell([.. store.Sessions.Keys]);
+    }
 
-        foreach (var (session, account) in Totals([.. store.Sessions.Keys]))
+    /// <summary>Notes a session as told that was put back: it was before.</summary>
+    public void PutBack(SessionEvidence session, ReadOnlySpan<LastDelta> last)
+    {
+        Tell([session.Id]);
+        foreach (var delta in last)
         {
-            session.Note = account;
+            ((Told)session.Note!).Note(delta);
         }
+    }
+
+    /// <summary>Forgets a session that was taken out.</summary>
+    public void Forget(string session) => _open.Forget(session);
+
+    /// <summary>The numbers of a session's last deltas.</summary>
+    public static ReadOnlySpan<LastDelta> LastOf(SessionEvidence session) => session.Note is Told told ? told.Last : default;
+
+    private void Tell(IReadOnlyList<string> sessions)
+    {
+        foreach (var (session, account) in Totals(sessions))
+        {
+            ToldOf(session).Account = account;
+            session.HasUntold = false;
+        }
+    }
+
+    private static Told ToldOf(SessionEvidence session)
+    {
+        var told = session.Note as Told ?? new Told();
+        session.Note = told;
+        return told;
     }
 
     /// <summary>True for a call's snapshot that changes the total by its own entries and by nothing else: in a session that shares nothing with
@@ -48,7 +72,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     private bool ChangesOnlyItself(in CallSnapshot seen, out SessionEvidence session, out CallEvidence? call)
     {
         call = null;
-        if (!store.TrySession(seen.Session, out session!) || session.Note is not Account account || seen.BornIn is not null ||
+        if (!store.TrySession(seen.Session, out session!) || !Touch(session) || session.Note is not Told { Account: { } account } || session.HasUntold || seen.BornIn is not null ||
             !store.StandsAlone(session) || !store.Calls.TryFindOne(seen, out call))
         {
             return false;
@@ -56,6 +80,8 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
 
         return !session.HasCounters || (account.IsWithoutRemainder && call is not { IsComplete: true } && _open.Has(session.Id, seen.MessageId));
     }
+
+    private static bool Touch(SessionEvidence session) => session.IsTouched = true;
 
     /// <summary>A message heard before its call is known says nothing yet.</summary>
     private bool IsUnknown(MessageHeard heard) =>
@@ -86,7 +112,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
 
         store.Calls.TryFindOne(seen.CallPart, out call);
         Count(call!.Best, call.At, _owners.Of(call, out _), isTaken: false);
-        var account = (Account)session.Note!;
+        var account = ((Told)session.Note!).Account!;
         foreach (ref readonly var line in _changes.Lines)
         {
             account.Add(line.Key, line.Sum);
@@ -121,9 +147,9 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
         _changes.Clear();
         foreach (var id in group)
         {
-            if (store.TrySession(id, out var session) && session.Note is Account before)
+            if (store.TrySession(id, out var session) && session.Note is Told { Account: { } before } told)
             {
-                session.Note = null;
+                told.Account = null;
                 _changes.TakeOff(before);
             }
         }
@@ -131,7 +157,8 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
         var after = new Account();
         foreach (var (session, account) in Totals(group))
         {
-            session.Note = account;
+            ToldOf(session).Account = account;
+            session.HasUntold = false;
             after.Add(account);
         }
 
@@ -216,8 +243,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     private UsageDelta Delta(in AccountKey key, in Tally change, Account total, in Observation seen)
     {
         var sequence = ++_sequence;
-        long? corrects = change.HasNegative && _lastSequence.TryGetValue(key, out var last) ? last : null;
-        _lastSequence[key] = sequence;
+        var corrects = LastOf(key, sequence);
         return new UsageDelta
         {
             Sequence = sequence,
@@ -235,7 +261,23 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             Reported = key.Kind == EntryKind.Reported ? change.Reported : null,
             TotalCost = total.CostOf(key.Session),
             IsFinal = seen.Kind == ObservationKind.Call ? seen.CallPart.Completeness == Completeness.Final : seen.Kind == ObservationKind.Counter,
-            Corrects = corrects,
+            Corrects = change.HasNegative ? corrects : null,
         };
+    }
+
+    /// <summary>The number of the last delta of a key, and notes the new one.</summary>
+    private long? LastOf(in AccountKey key, long sequence)
+    {
+        if (key.Session is { } id && store.TrySession(id, out var session))
+        {
+            var told = ToldOf(session);
+            var last = told.LastOf(key);
+            told.Note(new((int)key.Kind, key.Model, sequence));
+            return last;
+        }
+
+        long? before = _lastSequence.TryGetValue(key, out var known) ? known : null;
+        _lastSequence[key] = sequence;
+        return before;
     }
 }

@@ -31,5 +31,8 @@ internal sealed class OpenMessages
         }
     }
 
+    /// <summary>Forgets a session. Without the note its calls are summed anew, to the same totals.</summary>
+    public void Forget(string session) => _bySession.Remove(session);
+
     public bool Has(string session, string? messageId) => messageId is not null && _bySession.TryGetValue(session, out var open) && open.Contains(messageId);
 }

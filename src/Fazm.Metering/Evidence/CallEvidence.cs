@@ -25,6 +25,9 @@ internal sealed class CallEvidence
 
     public ReadOnlySpan<CallRow> Rows => _rows;
 
+    /// <summary>Where it stands in its table's list.</summary>
+    public int Place { get; set; }
+
     /// <summary>True when no row is of the main conversation.</summary>
     public bool IsSide
     {

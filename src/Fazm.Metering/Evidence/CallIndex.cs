@@ -9,6 +9,7 @@ internal sealed class CallIndex
     private int[] _first = new int[64];
     private Entry[] _entries = new Entry[64];
     private int _count;
+    private int _free = -1;
 
     /// <summary>Finds the call that has a row with a key.</summary>
     public bool TryGet(in CallKey key, [NotNullWhen(true)] out CallEvidence? call)
@@ -17,7 +18,7 @@ internal sealed class CallIndex
         for (var at = _first[hash & (_first.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
         {
             ref readonly var entry = ref _entries[at];
-            if (entry.Hash == hash && entry.Call.Root is var root && HasKey(root, key))
+            if (entry.Hash == hash && entry.Call!.Root is var root && HasKey(root, key))
             {
                 call = root;
                 return true;
@@ -31,15 +32,51 @@ internal sealed class CallIndex
     /// <summary>Adds a key of a row that the call has or is about to get.</summary>
     public void Add(in CallKey key, CallEvidence call)
     {
-        if (_count == _entries.Length)
+        if (_free < 0 && _count == _entries.Length)
         {
             Grow();
         }
 
+        var at = _free;
+        if (at < 0)
+        {
+            at = _count++;
+        }
+        else
+        {
+            _free = _entries[at].Next;
+        }
+
         var hash = key.GetHashCode();
         ref var first = ref _first[hash & (_first.Length - 1)];
-        _entries[_count] = new() { Call = call, Hash = hash, Next = first - 1 };
-        first = ++_count;
+        _entries[at] = new() { Call = call, Hash = hash, Next = first - 1 };
+        first = at + 1;
+    }
+
+    /// <summary>Takes a key of a call out.</summary>
+    public void Remove(in CallKey key, CallEvidence call)
+    {
+        var hash = key.GetHashCode();
+        ref var first = ref _first[hash & (_first.Length - 1)];
+        var before = -1;
+        for (var at = first - 1; at >= 0; before = at, at = _entries[at].Next)
+        {
+            if (_entries[at].Hash == hash && _entries[at].Call!.Root == call)
+            {
+                if (before < 0)
+                {
+                    first = _entries[at].Next + 1;
+                }
+                else
+                {
+                    _entries[before].Next = _entries[at].Next;
+                }
+
+                _entries[at] = new() { Next = _free };
+                _free = at;
+                return;
+            }
+        }
     }
 
     private static bool HasKey(CallEvidence call, in CallKey key)
@@ -70,7 +107,7 @@ internal sealed class CallIndex
 
     private struct Entry
     {
-        public CallEvidence Call;
+        public CallEvidence? Call;
         public int Hash;
         public int Next;
     }

@@ -66,6 +66,30 @@ internal sealed class CallTable
         return call;
     }
 
+    /// <summary>True where a row of this very identity is known, so that nothing else has to be looked for.</summary>
+    public bool Knows(in CallSnapshot seen) => TryFindRow(seen, out _);
+
+    /// <summary>Takes a call out, whose rows nothing else leads to.</summary>
+    public void Remove(CallEvidence call)
+    {
+        foreach (ref readonly var row in call.Rows)
+        {
+            for (var i = 0; i < KeyCount; i++)
+            {
+                if (row.Key((CallKeyKind)i) is { } key)
+                {
+                    _byKey.Remove(key, call);
+                }
+            }
+        }
+
+        var last = _all[^1];
+        _all[call.Place] = last;
+        last.Place = call.Place;
+        _all.RemoveAt(_all.Count - 1);
+        _last = null;
+    }
+
     /// <summary>Joins all that another table knows of a call.</summary>
     public CallEvidence Join(CallEvidence other)
     {
@@ -132,7 +156,7 @@ internal sealed class CallTable
 
         if (call is null)
         {
-            call = new CallEvidence();
+            call = new CallEvidence { Place = _all.Count };
             _all.Add(call);
         }
 

@@ -38,8 +38,14 @@ internal sealed class EvidenceStore
     /// <summary>The calls of which some file says that it holds a copy.</summary>
     public IEnumerable<CallEvidence> CopiedCalls => _copied.Select(call => call.Root).Distinct();
 
+    /// <summary>Told of every session that begins here.</summary>
+    public Action<SessionEvidence>? Began { get; set; }
+
+    /// <summary>How many sessions with usage were set aside: they are known, though not here.</summary>
+    public int SetAside { get; set; }
+
     /// <summary>True when something else than this session is known.</summary>
-    public bool HasUsageBeside(SessionEvidence session) => _sessions.Values.Any(other => other != session && other.HasUsage);
+    public bool HasUsageBeside(SessionEvidence session) => SetAside > 0 || _sessions.Values.Any(other => other != session && other.HasUsage);
 
     /// <summary>The sessions whose totals may depend on what is known of one. A copy whose payer is unknown may lie in the counters of any
     /// session, so where there are copies all sessions with counters hang together.</summary>
@@ -51,6 +57,47 @@ internal sealed class EvidenceStore
     public bool StandsAlone(SessionEvidence session) =>
         !Groups.IsShared(session.Id) && (_copied.Count == 0 || CoupledWith(session.Id).Count == 1) &&
         (!_sessions.TryGetValue(SessionIds.Unknown, out var unknown) || unknown == session || !unknown.HasCounters);
+
+    /// <summary>True for a session that can be taken out and put back without anybody noticing: nothing hangs together with it.</summary>
+    public bool CanSetAside(SessionEvidence session) =>
+        _copied.Count == 0 && !session.HasUntold && session.HasUsage && StandsAlone(session) && !string.Equals(session.Id, SessionIds.Unknown, StringComparison.Ordinal);
+
+    /// <summary>Takes such a session out.</summary>
+    public void Remove(SessionEvidence session)
+    {
+        foreach (var call in session.Calls.ToArray())
+        {
+            foreach (ref readonly var row in call.Rows)
+            {
+                if (row.RequestId is null && row.MessageId is { } message && _bornWithoutRequest.TryGetValue(message, out var births))
+                {
+                    births = Array.FindAll(births, birthplace => !string.Equals(birthplace, session.Id, StringComparison.Ordinal));
+                    if (births.Length == 0)
+                    {
+                        _bornWithoutRequest.Remove(message);
+                    }
+                    else
+                    {
+                        _bornWithoutRequest[message] = births;
+                    }
+                }
+            }
+
+            Calls.Remove(call);
+        }
+
+        foreach (var heard in session.Heard)
+        {
+            _heardBy.Remove(heard.MessageId);
+        }
+
+        foreach (var reading in session.Readings.Keys)
+        {
+            _readingHolders.Remove(reading);
+        }
+
+        _sessions.Remove(session.Id);
+    }
 
     public bool TrySession(string id, [NotNullWhen(true)] out SessionEvidence? session) => _sessions.TryGetValue(id, out session);
 
@@ -280,6 +327,7 @@ internal sealed class EvidenceStore
         if (!_sessions.TryGetValue(id, out var session))
         {
             _sessions.Add(id, session = new SessionEvidence(id));
+            Began?.Invoke(session);
         }
 
         return session;

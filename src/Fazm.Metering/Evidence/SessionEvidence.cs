@@ -6,8 +6,10 @@ namespace Fazm.Metering.Evidence;
 internal sealed class SessionEvidence(string id)
 {
     private readonly HashSet<CallEvidence> _calls = [];
-    private readonly HashSet<MessageHeard> _heard = [];
-    private readonly SortedDictionary<string, ReadingEvidence> _readings = new(StringComparer.Ordinal);
+    private static readonly IReadOnlyDictionary<string, ReadingEvidence> NoReadings = new SortedDictionary<string, ReadingEvidence>(StringComparer.Ordinal);
+
+    private HashSet<MessageHeard>? _heard;
+    private SortedDictionary<string, ReadingEvidence>? _readings;
 
     public string Id { get; } = id;
 
@@ -27,15 +29,21 @@ internal sealed class SessionEvidence(string id)
     /// <summary>What a meter notes here.</summary>
     public SessionNote? Note { get; set; }
 
+    /// <summary>True when something was joined here without being told.</summary>
+    public bool HasUntold { get; set; }
+
+    /// <summary>True when it was asked for since somebody looked.</summary>
+    public bool IsTouched { get; set; }
+
     /// <summary>True when some reading's models or place among the calls depend on which calls are known.</summary>
     public bool DependsOnCalls { get; private set; }
 
-    public IReadOnlyCollection<MessageHeard> Heard => _heard;
+    public IReadOnlyCollection<MessageHeard> Heard => _heard ?? (IReadOnlyCollection<MessageHeard>)[];
 
-    public IReadOnlyDictionary<string, ReadingEvidence> Readings => _readings;
+    public IReadOnlyDictionary<string, ReadingEvidence> Readings => _readings ?? NoReadings;
 
     /// <summary>True when counters were read, so that more than its calls decides the session's total.</summary>
-    public bool HasCounters => _readings.Count != 0;
+    public bool HasCounters => _readings is not null;
 
     /// <summary>True when anything was heard that counts.</summary>
     public bool HasUsage => HasCounters || _calls.Count != 0;
@@ -54,7 +62,7 @@ internal sealed class SessionEvidence(string id)
         }
     }
 
-    public bool Join(MessageHeard heard) => _heard.Add(heard);
+    public bool Join(MessageHeard heard) => (_heard ??= []).Add(heard);
 
     /// <summary>True when a reading closed the interval in which a message was heard.</summary>
     public bool IsClosed(MessageHeard heard) => _closed?.Contains((heard.Stream, heard.After)) == true;
@@ -63,6 +71,7 @@ internal sealed class SessionEvidence(string id)
     {
         DependsOnCalls |= reading.ModelFromCalls || reading.Kind == CounterKind.SavedState;
         (_closed ??= []).Add((reading.Stream, reading.After));
+        _readings ??= new(StringComparer.Ordinal);
         if (_readings.TryGetValue(reading.Id, out var known))
         {
             return known.Join(reading);
@@ -76,7 +85,7 @@ internal sealed class SessionEvidence(string id)
     public void Join(CounterReading reading, in ReadingLink link)
     {
         _closed!.Add((link.Stream, link.After));
-        _readings[reading.Id].Join(link);
+        _readings![reading.Id].Join(link);
     }
 
     public bool Join(SessionFact fact)

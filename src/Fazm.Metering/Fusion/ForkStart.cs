@@ -9,8 +9,8 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
     private static readonly KnownTotal Zero = new(string.Empty, new CountsByModel(), PicoUsd.Zero);
 
     /// <summary>The total before a session's first saved state: zero for a session with no copied call; for a fork the payer's newest state of
-    /// which every call was copied. It is certain only if that state holds every copied call, or if the payer's next state is known and
-    /// holds a call that was not copied. <see langword="null"/> where it is not certain.</summary>
+    /// which every call was copied. It is certain only if the payer has every copied call, and that state holds them all or the payer's
+    /// next state is known and holds a call that was not copied. <see langword="null"/> where it is not certain.</summary>
     public KnownTotal? Of(SessionEvidence fork, CounterReading first) => Of(fork, first, new(StringComparer.Ordinal));
 
     private KnownTotal? Of(SessionEvidence fork, CounterReading first, HashSet<string> asked)
@@ -31,6 +31,12 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
         KnownTotal? best = null;
         foreach (var payer in Payers(copied, fork.Id))
         {
+            // What was copied from the fork that is asked for says nothing of how that one began.
+            if (asked.Contains(payer.Id))
+            {
+                continue;
+            }
+
             if (StartFrom(payer, copied, asked) is { } start && start.Counts.FitsIn(total) &&
                 (best is null || start.Counts.Sum().AllTokens > best.Counts.Sum().AllTokens))
             {
@@ -50,6 +56,12 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
         }
 
         var places = Places(payer);
+        if (!copied.All(call => call.IsSide || places.Exists(place => place.Call == call)))
+        {
+            // Not all was copied from here: the fork's own parent is another, or this file ends too early.
+            return null;
+        }
+
         HashSet<CallEvidence> held = [];
         CounterReading? newest = null;
         var after = string.Empty;

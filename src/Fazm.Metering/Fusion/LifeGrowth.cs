@@ -4,10 +4,11 @@ using Fazm.Metering.Observations;
 namespace Fazm.Metering.Fusion;
 
 /// <summary>What the readings of a life add up to. Increments beat totals; a total is compared with the reading before it; the first total of a
-/// process with what it may have restored. Nothing is clamped: a negative growth is no growth, and is flagged.</summary>
+/// process with what it began with, as far as that is certain. Where it is not, the growth is what both readings of it, restored and restarted,
+/// agree on: what the turn says of itself. Nothing is clamped: a negative growth is no growth, and is flagged.</summary>
 internal static class LifeGrowth
 {
-    public static void Fill(Life life, KnownTotals known, FlagCounter flags)
+    public static void Fill(Life life, KnownTotals known, LifeStart starts, FlagCounter flags)
     {
         var latest = life.MainConversation.Concat(life.Side).Select(call => call.At).Where(at => at.IsKnown).DefaultIfEmpty(EventTime.Unknown).Max();
         foreach (var evidence in life.Readings.OrderBy(reading => reading.Best.Id, StringComparer.Ordinal))
@@ -16,7 +17,7 @@ internal static class LifeGrowth
 
             // Stream-json results carry no time; the calls of the same process do.
             var at = reading.At.IsKnown ? reading.At : latest;
-            if (!reading.Rows.IsDefault && Tokens(reading, known, flags) is { } counts)
+            if (!reading.Rows.IsDefault && Tokens(life, reading, known, starts, flags) is { } counts)
             {
                 life.Growth.Add(counts, at, reading.Surface);
             }
@@ -28,7 +29,7 @@ internal static class LifeGrowth
         }
     }
 
-    private static CountsByModel? Tokens(CounterReading reading, KnownTotals known, FlagCounter flags)
+    private static CountsByModel? Tokens(Life life, CounterReading reading, KnownTotals known, LifeStart starts, FlagCounter flags)
     {
         var rows = new CountsByModel(reading.Rows);
         if (reading.Kind == CounterKind.Increment || reading.Start == CounterStart.Zero)
@@ -48,29 +49,49 @@ internal static class LifeGrowth
 
                 return growth;
             case CounterStart.ZeroOrRestored:
-                if (known.Before(reading) is { } before)
-                {
-                    return rows.Less(before.Counts);
-                }
-
-                if (CounterClasses.FitsIn(reading.Turn, rows.Sum()) && !CounterClasses.FitsIn(rows.Sum(), reading.Turn))
-                {
-                    flags.Add(Reason.TotalOfUnknownStart);
-                }
-
-                return rows;
+                return starts.Of(life, reading) is { } start && rows.Less(start) is { HasNegative: false } since ? since : Uncertain(reading, rows, known.Before(reading)?.Counts, flags);
             default:
-                flags.Add(Reason.TotalOfUnknownStart);
-                if (reading.Turn.IsZero || rows.Rows.Count != 1)
-                {
-                    return null;
-                }
-
-                var turn = new CountsByModel();
-                turn.Add(rows.Rows[0].Model, CounterClasses.Settle(reading.Turn));
-                return turn;
+                return Uncertain(reading, rows, null, flags);
         }
     }
+
+    /// <summary>The growth of a total whose start is unknown. It is the turn's own usage or more, and the whole total or less; the lower bound
+    /// counts, for what lies between may be another process's or another session's.</summary>
+    private static CountsByModel? Uncertain(CounterReading reading, CountsByModel rows, CountsByModel? restored, FlagCounter flags)
+    {
+        var turn = CounterClasses.Settle(reading.Turn);
+        var isAllNew = restored is null && Equals(rows.Sum(), turn);
+        if (isAllNew || (restored is not null && Equals(rows.Less(restored).Sum(), turn)))
+        {
+            // The turn accounts for all of it: the two readings are one.
+            return reading.Start == CounterStart.NotSeen ? OfTurn(rows, turn) : isAllNew ? rows : rows.Less(restored!);
+        }
+
+        flags.Add(Reason.TotalOfUnknownStart, UnknownStart.Detail(reading, rows, restored));
+        if (reading.Surface == Surface.Acp && reading.Start == CounterStart.ZeroOrRestored)
+        {
+            // An agent that states a session's sum states the session's own.
+            return restored is null ? rows : rows.Less(restored);
+        }
+
+        return OfTurn(rows, turn);
+    }
+
+    /// <summary>The turn's usage at its model: the one that the total names, or the only one that it fits into.</summary>
+    private static CountsByModel? OfTurn(CountsByModel rows, TokenCounts turn)
+    {
+        var fitting = rows.Rows.Where(row => CounterClasses.FitsIn(turn, row.Tokens)).ToList();
+        if (CounterClasses.IsZero(turn) || fitting.Count != 1)
+        {
+            return null;
+        }
+
+        var counts = new CountsByModel();
+        counts.Add(fitting[0].Model, turn);
+        return counts;
+    }
+
+    private static bool Equals(in TokenCounts a, in TokenCounts b) => CounterClasses.FitsIn(a, b) && CounterClasses.FitsIn(b, a);
 
     private static PicoUsd? Money(CounterReading reading, KnownTotals known, FlagCounter flags)
     {
@@ -98,7 +119,17 @@ internal static class LifeGrowth
                 flags.Add(Reason.TotalOfUnknownStart);
                 return null;
             default:
-                return known.CostBefore(reading) is { } before ? cost - before : cost;
+                if (known.CostBefore(reading) is { } before)
+                {
+                    return cost - before;
+                }
+
+                if (reading is { Start: CounterStart.ZeroOrRestored, Rows.IsDefault: true } && !cost.IsZero)
+                {
+                    flags.Add(Reason.TotalOfUnknownStart, UnknownStart.Detail(reading, cost));
+                }
+
+                return cost;
         }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Scope(Growth growth)
     /// <summary>True when a saved state is among the counters: it says which calls it can hold.</summary>
     public bool HasState { get; init; }
 
+    /// <summary>True when the state is too small for any call that it must hold: where its growth began is not what it seems, and none of it is left over.</summary>
+    public bool IsContradicted { get; init; }
+
     /// <summary>Calls that the counters hold for certain, if they hold anything of them.</summary>
     public HashSet<CallEvidence> Held { get; } = [];
 
@@ -35,6 +38,11 @@ internal sealed class Scope(Growth growth)
     /// sets is the true one. A model of which any class would be negative has no remainder: clamping class by class would invent tokens.</summary>
     public void TakeOut(FlagCounter flags)
     {
+        if (IsContradicted)
+        {
+            return;
+        }
+
         Left = Growth.Counts.Copy();
         foreach (var call in Held.Where(call => call.IsComplete))
         {
@@ -54,7 +62,7 @@ internal sealed class Scope(Growth growth)
         List<CountsByModel> uncertain = [];
         foreach (var call in CallOrder.LargestFirst(Held.Where(call => !call.IsComplete).Union(Perhaps.Where(call => !Held.Contains(call)))))
         {
-            var counted = Counted(call);
+            var counted = Known(Counted(call));
             if (!counted.IsZero && counted.FitsIn(Left))
             {
                 uncertain.Add(counted);
@@ -70,6 +78,22 @@ internal sealed class Scope(Growth growth)
 
     /// <summary>A call in the counters' terms.</summary>
     public CountsByModel Counted(CallEvidence call) => CountedCall.Of(call, Growth.Counts, TurnModels.GetValueOrDefault(call));
+
+    /// <summary>The part of a call at models that these counters name: the others (an advisor's, where only the main loop is stated) have no
+    /// remainder to shrink, and say nothing about whether the call is held.</summary>
+    private CountsByModel Known(CountsByModel counted)
+    {
+        var known = new CountsByModel();
+        foreach (var (model, tokens) in counted.Rows)
+        {
+            if (Growth.Counts.Has(model))
+            {
+                known.Add(model, tokens);
+            }
+        }
+
+        return known;
+    }
 
     /// <summary>Subtracts a call; a model that the counters do not know has no remainder to shrink.</summary>
     private void Subtract(CountsByModel left, CountsByModel counted)

@@ -30,14 +30,16 @@ internal sealed class SessionFusion
 
         _processes = Process.Group(_lives);
         _transcript = new TranscriptOrder(session, _own, ownership);
+        var forks = new ForkStart(store, ownership);
         var known = new KnownTotals(session);
+        var starts = new LifeStart(session, _transcript, forks);
         foreach (var life in _lives)
         {
-            LifeGrowth.Fill(life, known, _fused.Flags);
+            LifeGrowth.Fill(life, known, starts, _fused.Flags);
             NameModel(life);
         }
 
-        _states = SavedStates.Read(session, new ForkStart(store, ownership), _fused.Flags);
+        _states = SavedStates.Read(session, forks, _fused.Flags);
     }
 
     /// <summary>What the session's counters add to its calls.</summary>
@@ -71,12 +73,13 @@ internal sealed class SessionFusion
         {
             var chains = _transcript.ChainsAfter(state.After);
             var suffix = Suffix.Of(chains, growth, _processes, out var writer);
-            if (suffix.Count == 0 && chains.Count != 0)
+            var isContradicted = suffix.Count == 0 && chains.Count != 0;
+            if (isContradicted)
             {
                 _fused.Flags.Add(Reason.StateHoldsLessThanItsCalls);
             }
 
-            var scope = new Scope(growth) { HasState = true };
+            var scope = new Scope(growth) { HasState = true, IsContradicted = isContradicted };
             scope.Held.UnionWith(suffix);
             AddSideCalls(scope, suffix);
             if (writer is not null)
@@ -180,12 +183,12 @@ internal sealed class SessionFusion
         }
     }
 
-    /// <summary>A process known from a total alone that lies between a saved state and the one before it: part of that state's growth.</summary>
+    /// <summary>A process known from a total alone that lies between a saved state and the one before it, and above that one: part of that state's growth.</summary>
     private static bool LiesIn(Process process, CounterReading state) =>
         process.HasReadings && process.Lives.SelectMany(life => life.Readings).Select(reading => reading.Best).All(reading =>
             !(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows).IsDefault &&
             new CountsByModel(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows) is var total &&
-            total.FitsIn(new CountsByModel(state.Rows)) && new CountsByModel(state.PreviousRows).FitsIn(total));
+            total.FitsIn(new CountsByModel(state.Rows)) && new CountsByModel(state.PreviousRows) is var before && before.FitsIn(total) && !total.FitsIn(before));
 
     /// <summary>A call that nothing places may be in any scope, and so may a copy whose payer is unknown. A saved state holds only what stands
     /// before it; but a recording that began late has not heard all that its counters hold.</summary>

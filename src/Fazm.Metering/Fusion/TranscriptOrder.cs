@@ -41,6 +41,9 @@ internal sealed class TranscriptOrder
 
     public bool IsPlaced(CallEvidence call) => _places.ContainsKey(call);
 
+    /// <summary>The id of the saved state before a call; empty for none, <see langword="null"/> where the call has no place.</summary>
+    public string? StateBefore(CallEvidence call) => _places.TryGetValue(call, out var place) ? place.StateBefore : null;
+
     /// <summary>The chains between a saved state and the next, first to last, each with its calls.</summary>
     public List<List<CallEvidence>> ChainsAfter(string state) =>
         [.. _places.Values.Where(place => place.StateBefore == state)

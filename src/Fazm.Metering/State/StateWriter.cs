@@ -44,6 +44,18 @@ internal sealed class StateWriter : IDisposable
         }
     }
 
+    /// <summary>Writes one session and its calls as a state of its own.</summary>
+    public static void Write(SessionEvidence session, Stream output)
+    {
+        using var writer = new StateWriter(output);
+        writer.Line(json => json.WriteString("schema"u8, StateFormat.Schema));
+        writer.Write(session);
+        foreach (var call in session.Calls.OrderBy(CallOrder.NameOf, StringComparer.Ordinal))
+        {
+            writer.Line(json => Write(json, call));
+        }
+    }
+
     public void Dispose() => _json.Dispose();
 
     private void Write(SessionEvidence session)

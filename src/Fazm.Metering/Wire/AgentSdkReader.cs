@@ -140,6 +140,7 @@ public sealed class AgentSdkReader : WireReader
         {
             _sawInit = true;
             _turnModel = found.Model.Model(row, Names) ?? _turnModel;
+            _results.SaysVersion |= found.Version.IsPresent;
             _results.Version = found.Version.IsPresent ? ClientVersion.Parse(found.Version.Text(row, Names)) : _results.Version;
             if (Place(session, found.Directory.Text(row, Names), found.Time.Time(row)))
             {

@@ -18,6 +18,7 @@ public sealed class UsageLogReader : IDisposable
     private readonly SkimmedTimes? _skim;
     private WireReader? _reader;
     private bool _completed;
+    private bool _hasFailed;
 
     /// <summary>A reader of a stream from where it stands.</summary>
     /// <param name="stream">The bytes; disposed of with this.</param>
@@ -63,12 +64,17 @@ public sealed class UsageLogReader : IDisposable
     /// <summary>How many rows were passed over without being parsed.</summary>
     public long RowsPassedOver => _lines.PassedOver;
 
-    /// <summary>Reads the next row.</summary>
+    /// <summary>Reads the next row. After an error of the stream it says what was held back, and then that this is the end.</summary>
     /// <param name="seen">What it says, valid until the next call; for a line that only frames others it is empty.</param>
     /// <returns><see langword="false"/> at the end, for the time being where the stream is followed.</returns>
     public bool TryReadRow(out ReadOnlySpan<Observation> seen)
     {
-        if (_lines.Read())
+        // An error leaves it set.
+        var isOver = _hasFailed;
+        _hasFailed = true;
+        var isRow = !isOver && _lines.Read();
+        _hasFailed = isOver;
+        if (isRow)
         {
             seen = Take();
             return true;

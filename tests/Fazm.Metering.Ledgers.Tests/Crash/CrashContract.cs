@@ -87,9 +87,11 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
                     Interlocked.Increment(ref early);
                     await Task.Delay(mine.Next(400));
                 }
-                else if (await worker.IsReadyAsync())
+                else
                 {
-                    await Task.Delay(mine.Next(300));
+                    // In the middle of the work, at whatever instruction that may be, however busy the machine is.
+                    await worker.HasStoredAsync(mine.Next(1, 12));
+                    await Task.Delay(mine.Next(20));
                 }
 
                 worker.Kill();
@@ -105,6 +107,7 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
         }
 
         await CrashLaws.DeliveredAgainIsTheOracle(store, stream, 1000, 50);
+        Assert.True(rows > 0, "No process had stored anything before it was killed.");
         output.WriteLine($"{killed} processes were killed ({early} of them not waited for), {ended} had ended before; {rows} rows were stored by then.");
     }
 
@@ -122,6 +125,54 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
 
         await using var store = await StoreNames.OpenAsync(name);
         await CrashLaws.DeliveredAgainIsTheOracle(store, stream, 7, 100);
+    }
+
+    /// <summary>Mixed load with kills for a while, and questions meanwhile: FAZM_SOAK says how many seconds, 600 for a full run.</summary>
+    [ContractFact]
+    public async Task Nothing_is_lost_and_nothing_is_twice_in_the_long_run()
+    {
+        var seconds = Number("FAZM_SOAK", 4);
+        var (name, stream, clock) = (await NewAsync(), new EventStream(seconds, (Events * 2) + (seconds * 20)), System.Diagnostics.Stopwatch.StartNew());
+        string[] acknowledged = [_folder.File("a"), _folder.File("b"), _folder.File("c")];
+        var (killed, ended, asked) = (0, 0, 0);
+        var workers = acknowledged.Select(async (file, side) =>
+        {
+            var mine = new Random(side);
+            for (var run = 0; run == 0 || clock.Elapsed.TotalSeconds < seconds; run++)
+            {
+                // One of three is left alone and ends by itself.
+                await using var worker = WorkerProcess.Start(name, null, seconds, stream.Count, (run * 3) + side, 40, file);
+                await worker.HasStoredAsync(side == 2 ? int.MaxValue : mine.Next(1, 100));
+                if (side != 2)
+                {
+                    worker.Kill();
+                }
+
+                _ = await worker.EndAsync() == 0 ? Interlocked.Increment(ref ended) : Interlocked.Increment(ref killed);
+            }
+        }).ToList();
+        await using (var store = await StoreNames.OpenAsync(name))
+        {
+            var (ledger, before) = (new UsageLedger(store), 0L);
+            while (!workers.TrueForAll(worker => worker.IsCompleted))
+            {
+                // Calls may be joined, events never vanish: the deltas of a known kind only grow.
+                var tokens = (await ledger.BalanceAsync(EventStream.Tenant)).Groups.Where(group => group.Model == "claude-haiku-4-5").Sum(group => group.Sums.Tokens.CacheWrite1h);
+                Assert.True(tokens >= before);
+                (before, asked) = (tokens, asked + 1);
+                await Task.Delay(50);
+            }
+
+            await Task.WhenAll(workers);
+            foreach (var file in acknowledged)
+            {
+                await CrashLaws.AcknowledgedIsStored(store, stream, file);
+            }
+
+            await CrashLaws.DeliveredAgainIsTheOracle(store, stream, 1000, 200);
+        }
+
+        output.WriteLine($"{clock.Elapsed.TotalSeconds:0} seconds: {killed} processes were killed, {ended} ended by themselves, {asked} balances were asked for.");
     }
 
     public void Dispose()

@@ -11,6 +11,8 @@ namespace Fazm.Metering.Ledgers.Tests.Crash;
 [NeedsPostgres]
 public sealed class PostgresCrashTests(PostgresDatabase database, ITestOutputHelper output) : CrashContract(output), IClassFixture<PostgresDatabase>
 {
+    private const int LongestLife = 2000;
+
     /// <summary>C14: dies while the tables are made, before and after the version is committed.</summary>
     [ContractTheory]
     [InlineData("migrate:1")]
@@ -43,7 +45,7 @@ public sealed class PostgresCrashTests(PostgresDatabase database, ITestOutputHel
                 await using var worker = WorkerProcess.Start(name, null, kills, stream.Count, (run * 2) + side, 30, file);
                 if (await worker.IsReadyAsync() && run % 3 == 2)
                 {
-                    await Task.Delay(200 + (run * 37 % 300));
+                    await Task.Delay(run * 137 % LongestLife);
                     worker.Kill();
                     Interlocked.Increment(ref processes);
                 }

@@ -36,6 +36,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits until the store is open; false where the process died before.</summary>
     public async Task<bool> IsReadyAsync() => await _process.StandardOutput.ReadLineAsync() == "ready";
 
+    /// <summary>Waits until so many batches were answered for, or the process has ended.</summary>
+    public async Task HasStoredAsync(int batches)
+    {
+        while (batches > 0 && await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            batches -= line == "batch" ? 1 : 0;
+        }
+    }
+
     public void Kill() => _process.Kill();
 
     /// <summary>The exit code: 137 after a kill.</summary>

@@ -60,6 +60,8 @@ public sealed class PostgresConcurrencyTests(PostgresDatabase database) : IClass
                 await new UsageLedger(store).IngestAsync("t", batch, Telling.Noon);
             }
 
+            // A batch that said nothing new began no unit that writes.
+            await new UsageLedger(other).IngestAsync("t", [.. overtakes], Telling.Noon);
             Assert.True(begun > events.Length / 4, $"Only {begun} units were begun, so none began again.");
             await MustBeAsync(new UsageLedger(store), await Telling.OracleAsync("t", [.. events, .. events.Chunk(4).Select(batch => batch[0] with { Completeness = Completeness.Final })]));
         }

@@ -69,8 +69,15 @@ public sealed class PostgresLoadTests(ITestOutputHelper output)
         ratios.Sort();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {part * Rounds} | {batch} | {part * Rounds / bare.TotalSeconds:F0} | {part * Rounds / own.TotalSeconds:F0} | {ratios[ratios.Count / 2]:F2} | {balances[balances.Count / 2]:F2} | {worst:F2} | {size / (part * Rounds)} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {part * Rounds} | {batch} | {part * Rounds / bare.TotalSeconds:F0} | {part * Rounds / own.TotalSeconds:F0} | {ratios[ratios.Count / 2]:F2} | {balances[balances.Count / 2]:F2} | {worst:F2} | {size / (part * Rounds)} |"));
+        await using (var sizes = source.CreateCommand("SELECT regexp_replace(relname, '_[0-9]+', ''), sum(pg_relation_size(oid))::bigint FROM pg_class WHERE relname LIKE 'ledger\\_%' AND relkind IN ('r', 'i') GROUP BY 1 ORDER BY 2 DESC"))
+        {
+            await using var reader = await sizes.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reader.GetString(0)}: {reader.GetInt64(1) / (part * Rounds)} bytes for each event"));
+            }
+        }
+
         foreach (var plan in await PlansAsync(source))
         {
             Assert.DoesNotContain("Seq Scan on ledger_row", plan, StringComparison.Ordinal);

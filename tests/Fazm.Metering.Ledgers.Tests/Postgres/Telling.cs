@@ -13,7 +13,7 @@ internal static class Telling
         var call = number % calls;
         var id = call.ToString(CultureInfo.InvariantCulture);
         EventKey[] all = [EventKey.Request("r" + id), EventKey.Message("m" + id), EventKey.Message("m" + id, "s")];
-        ImmutableArray<EventKey> keys = [.. all.Where((_, i) => ((1 + (number * 7 % 7)) & (1 << i)) != 0)];
+        ImmutableArray<EventKey> keys = [.. all.Where((_, i) => ((1 + (number * 5 % 7)) & (1 << i)) != 0)];
         return new()
         {
             Key = keys[0],

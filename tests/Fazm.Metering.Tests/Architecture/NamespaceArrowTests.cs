@@ -17,7 +17,7 @@ public sealed class NamespaceArrowTests
         ["Fusion"] = ["Evidence", "Observations"],
         ["Reports"] = ["Evidence", "Fusion", "Observations", "Pricing"],
         ["Deltas"] = ["Evidence", "Fusion", "Observations", "Reports"],
-        ["State"] = ["Evidence", "Observations"],
+        ["State"] = ["Deltas", "Evidence", "Observations"],
         ["Ledgers"] = ["Evidence", "Fusion", "Pricing", "Reports"],
     };
 

@@ -24,7 +24,7 @@ public sealed class TableTests
 
         Remainder, inside the total: $0.0001 that counters show and no call covers (878
         tokens: claude-haiku-5-5).
-        Reported by the clients: $1.42, $0.0999 more than counted.
+        Reported by the clients: $1.42, $0.1000 more than counted for that session.
         Beside the total: $0.1000 that clients report and no tokens explain
         (unexplained-spend).
         Not shown at this width: cache write, web.
@@ -49,7 +49,7 @@ public sealed class TableTests
         Total                   3  1,618   1,306       13,490   1,091,044    2     $1.32     $1.42
 
         Remainder, inside the total: $0.0001 that counters show and no call covers (878 tokens: claude-haiku-5-5).
-        Reported by the clients: $1.42, $0.0999 more than counted.
+        Reported by the clients: $1.42, $0.1000 more than counted for that session.
         Beside the total: $0.1000 that clients report and no tokens explain (unexplained-spend).
         Prices: anthropic 2026-11-22.1. Read: 2 files, 40 rows, 123,456 bytes.
         """,

@@ -182,6 +182,20 @@ public sealed class RunningEstimateTests
         Assert.Equal(before + 1 + 6, estimate.Of("s").Output.Count);
     }
 
+    /// <summary>A vowel makes a word of what was counted as an abbreviation, which is cheaper.</summary>
+    [Fact]
+    public void What_completes_a_word_does_not_let_it_fall()
+    {
+        var estimate = new RunningEstimate();
+        Hear(estimate, "m", "pqrstv");
+        Assert.Equal("3", estimate.Of("s").Output.ToString());
+        Hear(estimate, "m", "e");
+        Assert.Equal(1, CharacterTokenCounter.Instance.CountTokens("pqrstve"));
+        Assert.Equal("3", estimate.Of("s").Output.ToString());
+        Hear(estimate, "m", " one two three");
+        Assert.Equal("4", estimate.Of("s").Output.ToString());
+    }
+
     [Fact]
     public void A_model_without_a_price_is_counted_and_its_cost_is_unknown()
     {

@@ -15,7 +15,7 @@ internal static class EventCheck
             }
         }
 
-        if (!LedgerText.IsName(seen.User) || !Names(seen).All(text => LedgerText.IsNothingOrName(text)))
+        if (!LedgerText.IsName(seen.User) || HasBadName(seen))
         {
             return LedgerRefusal.BadName;
         }
@@ -29,26 +29,23 @@ internal static class EventCheck
         return refusal != LedgerRefusal.None ? refusal : Tokens(seen);
     }
 
-    private static IEnumerable<string?> Names(LedgerEvent seen)
+    // Called twice for every event of every batch: no enumerator, no delegate.
+    private static bool HasBadName(LedgerEvent seen)
     {
-        yield return seen.Device;
-        yield return seen.Session;
-        yield return seen.Lineage;
-        yield return seen.Agent;
-        yield return seen.Source;
-        yield return seen.Payer;
-        yield return seen.Location;
-        yield return seen.Model;
-        yield return seen.Note;
+        var isGood = LedgerText.IsNothingOrName(seen.Device) && LedgerText.IsNothingOrName(seen.Session) && LedgerText.IsNothingOrName(seen.Lineage) &&
+            LedgerText.IsNothingOrName(seen.Agent) && LedgerText.IsNothingOrName(seen.Source) && LedgerText.IsNothingOrName(seen.Payer) &&
+            LedgerText.IsNothingOrName(seen.Location) && LedgerText.IsNothingOrName(seen.Model) && LedgerText.IsNothingOrName(seen.Note);
         foreach (var piece in seen.Pieces)
         {
-            yield return piece.Model;
+            isGood &= LedgerText.IsNothingOrName(piece.Model);
         }
 
         for (var i = 0; i < seen.Usage?.UnitCount; i++)
         {
-            yield return seen.Usage.Value.Unit(i).Model;
+            isGood &= LedgerText.IsNothingOrName(seen.Usage.Value.Unit(i).Model);
         }
+
+        return !isGood;
     }
 
     private static LedgerRefusal Needed(LedgerEvent seen)

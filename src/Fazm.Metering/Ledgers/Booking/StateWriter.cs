@@ -5,11 +5,13 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
 {
     public const byte Format = 1;
 
+    // A ledger writes a state for every event; a writer and its buffers for each would cost more than the writing.
+    [ThreadStatic]
+    private static StateWriter? _mine;
+
     public static byte[] Write(LedgerState state)
     {
-        using var bytes = new MemoryStream(256);
-        using var writer = new StateWriter(bytes);
-        writer.Write(Format);
+        var writer = Begin();
         writer.Write(state.Key);
         writer.Write7BitEncodedInt(state.Revision);
         writer.Write(state.FirstRecordedAt);
@@ -21,8 +23,7 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
             writer.Write(line);
         }
 
-        writer.Flush();
-        return bytes.ToArray();
+        return ((MemoryStream)writer.OutStream).ToArray();
     }
 
     /// <summary>An event alone.</summary>
@@ -30,12 +31,17 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
     /// <param name="withReceipt">False leaves out when it was received, which two tellings of one thing need not share.</param>
     public static byte[] Write(LedgerEvent seen, bool withReceipt)
     {
-        using var bytes = new MemoryStream(256);
-        using var writer = new StateWriter(bytes);
-        writer.Write(Format);
+        var writer = Begin();
         writer.WriteEvent(seen, withReceipt);
-        writer.Flush();
-        return bytes.ToArray();
+        return ((MemoryStream)writer.OutStream).ToArray();
+    }
+
+    private static StateWriter Begin()
+    {
+        var writer = _mine ??= new(new MemoryStream(1024));
+        writer.OutStream.SetLength(0);
+        writer.Write(Format);
+        return writer;
     }
 
     private void WriteEvent(LedgerEvent seen, bool withReceipt)

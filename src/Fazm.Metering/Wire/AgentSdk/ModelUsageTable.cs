@@ -13,9 +13,11 @@ internal static class ModelUsageTable
     /// <param name="names">Keeps the names of models.</param>
     /// <param name="rows">The rows by name of model; empty for an empty table.</param>
     /// <param name="cost">The sum of what the rows say they cost; unknown where one does not say it, nothing for an empty table.</param>
+    /// <param name="hasBasis">True where a row says what its cost is based on (<c>costBasis</c>, from 2.1.250): a model that this process used.</param>
     /// <returns><see langword="false"/> where a count is negative or no whole number: the table is refused whole.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> table, Utf8Interner names, out ImmutableArray<ModelCount> rows, out PicoUsd? cost)
+    public static bool TryRead(ReadOnlySpan<byte> table, Utf8Interner names, out ImmutableArray<ModelCount> rows, out PicoUsd? cost, out bool hasBasis)
     {
+        hasBasis = false;
         var json = new Utf8JsonReader(table, JsonText.Options);
         json.Read();
         var read = new SortedDictionary<string, ModelCount>(StringComparer.Ordinal);
@@ -31,7 +33,7 @@ internal static class ModelUsageTable
                 continue;
             }
 
-            var row = Row(ref json, model, ref refused, out var spent);
+            var row = Row(ref json, model, ref refused, ref hasBasis, out var spent);
             cost = cost is { } sum && spent is { } more ? sum + more : null;
             if (read.TryGetValue(model, out var known))
             {
@@ -45,7 +47,7 @@ internal static class ModelUsageTable
         return !refused;
     }
 
-    private static ModelCount Row(ref Utf8JsonReader json, string model, ref bool refused, out PicoUsd? cost)
+    private static ModelCount Row(ref Utf8JsonReader json, string model, ref bool refused, ref bool hasBasis, out PicoUsd? cost)
     {
         UsageFields fields = default;
         cost = null;
@@ -87,6 +89,7 @@ internal static class ModelUsageTable
             }
             else
             {
+                hasBasis |= json.ValueTextEquals("costBasis"u8);
                 json.Read();
                 json.Skip();
             }

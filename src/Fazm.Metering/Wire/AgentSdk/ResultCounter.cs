@@ -21,6 +21,9 @@ internal sealed class ResultCounter
     /// <summary>The client's version, as announced.</summary>
     public ClientVersion Version { get; set; }
 
+    /// <summary>True once the client announced a version, readable or not.</summary>
+    public bool SaysVersion { get; set; }
+
     /// <summary>True when the recording shows that it began in the middle of a process.</summary>
     public bool BeganLate { get; set; }
 
@@ -60,8 +63,8 @@ internal sealed class ResultCounter
         }
 
         var turnSplitKnown = (notes & UsageNotes.CacheSplitUnknown) == 0;
-        var increments = Table(row, found.Increments, names, out var spent, ref odd);
-        var totals = Table(row, found.Totals, names, out _, ref odd);
+        var increments = Table(row, found.Increments, names, out var spent, out _, ref odd);
+        var totals = Table(row, found.Totals, names, out _, out var hasBasis, ref odd);
         var cost = found.Cost.Amount(row) ?? found.OldCost.Amount(row);
         var turnCost = cost is null ? found.TurnCost.Amount(row) : null;
         if (increments.IsDefault && totals.IsDefault && cost is null && turnCost is null && !usage.HasCounts)
@@ -71,6 +74,9 @@ internal sealed class ResultCounter
         }
 
         var index = found.ResultIndex.Number(row);
+
+        // Who neither numbers its results nor says on what the cost of a model is based that it has just used, is older than all that restore.
+        var neverRestores = SaysVersion ? Version.NeverRestores : index is null && !hasBasis && !turn.IsZero;
         var first = Last.Length == 0;
         var reading = new CounterReading
         {
@@ -106,7 +112,7 @@ internal sealed class ResultCounter
         }
         else
         {
-            reading = Total(reading, totals, index, turn, turnSplitKnown);
+            reading = Total(reading, totals, index, turn, turnSplitKnown, neverRestores);
         }
 
         _cost = cost ?? _cost;
@@ -116,7 +122,7 @@ internal sealed class ResultCounter
         return reading;
     }
 
-    private CounterReading Total(CounterReading reading, ImmutableArray<ModelCount> totals, long? index, TokenCounts turn, bool turnSplitKnown)
+    private CounterReading Total(CounterReading reading, ImmutableArray<ModelCount> totals, long? index, TokenCounts turn, bool turnSplitKnown, bool neverRestores)
     {
         var first = Last.Length == 0;
         var cleared = _wasCleared && Version.ClearResets;
@@ -125,7 +131,7 @@ internal sealed class ResultCounter
         if (first || begins)
         {
             start = first && (index > 0 || (index is null && BeganLate)) ? CounterStart.NotSeen
-                : Version.NeverRestores || cleared ? CounterStart.Zero
+                : neverRestores || cleared ? CounterStart.Zero
                 : CounterStart.ZeroOrRestored;
         }
 
@@ -151,15 +157,16 @@ internal sealed class ResultCounter
         };
     }
 
-    private static ImmutableArray<ModelCount> Table(ReadOnlySpan<byte> row, JsonPart part, Utf8Interner names, out PicoUsd? cost, ref Reason odd)
+    private static ImmutableArray<ModelCount> Table(ReadOnlySpan<byte> row, JsonPart part, Utf8Interner names, out PicoUsd? cost, out bool hasBasis, ref Reason odd)
     {
         cost = null;
+        hasBasis = false;
         if (!part.IsObject(row))
         {
             return default;
         }
 
-        if (!ModelUsageTable.TryRead(part.In(row), names, out var rows, out cost))
+        if (!ModelUsageTable.TryRead(part.In(row), names, out var rows, out cost, out hasBasis))
         {
             odd = Reason.NegativeTokenCount;
         }

@@ -108,14 +108,14 @@ internal ref struct RowScanner
             return Iso8601.Parse(Text());
         }
 
-        var json = Single(Raw());
+        var json = Single();
         return json.TokenType == JsonTokenType.Number ? JsonText.Time(ref json) : EventTime.Unknown;
     }
 
     /// <summary>The value as an amount in USD; <see langword="null"/> where it is no number.</summary>
     public PicoUsd? Amount()
     {
-        var json = Single(Raw());
+        var json = Single();
         return JsonText.Amount(ref json);
     }
 
@@ -142,7 +142,7 @@ internal ref struct RowScanner
             return;
         }
 
-        var json = Single(Raw());
+        var json = Single();
         if (HasFailed || json.TokenType == JsonTokenType.Null)
         {
             return;
@@ -158,16 +158,49 @@ internal ref struct RowScanner
         }
     }
 
-    /// <summary>A reader that stands on the one token or the start of a value.</summary>
-    public static Utf8JsonReader Single(ReadOnlySpan<byte> value)
+    /// <summary>A reader that stands on the one token or the start of the value. A value that is no JSON fails the row, as it does in every reader.</summary>
+    public Utf8JsonReader Single() => Single(Raw());
+
+    /// <summary>The same for a value that was taken before.</summary>
+    public Utf8JsonReader Single(ReadOnlySpan<byte> value)
     {
-        var json = new Utf8JsonReader(value, JsonText.Options);
-        if (!value.IsEmpty)
+        if (!TryRead(value, out var json))
         {
-            json.Read();
+            Fail();
+            TryRead("null"u8, out json);
         }
 
         return json;
+    }
+
+    // Reads the value to its end once, so that whoever passes over a part of it meets no surprise.
+    private static bool TryRead(ReadOnlySpan<byte> value, out Utf8JsonReader json)
+    {
+        json = new Utf8JsonReader(value, JsonText.Options);
+        try
+        {
+            if (!json.Read())
+            {
+                return false;
+            }
+
+            var rest = json;
+            do
+            {
+                if (rest.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && rest.ValueIsEscaped)
+                {
+                    rest.GetString();
+                }
+            }
+            while (rest.Read());
+
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: text that is no Unicode.
+            return false;
+        }
     }
 
     /// <summary>Passes over the value.</summary>

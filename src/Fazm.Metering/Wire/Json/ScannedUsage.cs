@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Fazm.Metering.Wire.Json;
 
@@ -21,18 +22,19 @@ internal static class ScannedUsage
             {
                 case 10 when key.SequenceEqual("iterations"u8):
                     fields.Iterations = ReadIterations(ref json, names, ref fields);
+                    fields.Cache = fields.Iterations.IsDefault ? null : names.Iterations;
                     break;
                 case 5 when key.SequenceEqual("speed"u8):
-                    fields.Speed = ReadSpeed(json.Raw());
+                    fields.Speed = ReadSpeed(ref json);
                     break;
                 case 13 when key.SequenceEqual("inference_geo"u8):
-                    fields.Geo = ReadGeo(json.Raw());
+                    fields.Geo = ReadGeo(ref json);
                     break;
                 case 12 when key.SequenceEqual("service_tier"u8):
-                    fields.Tier = ReadTier(json.Raw());
+                    fields.Tier = ReadTier(ref json);
                     break;
                 case 15 when key.SequenceEqual("fallback_credit"u8):
-                    fields.Notes |= IsRedeemed(json.Raw()) ? UsageNotes.FallbackCredit : UsageNotes.None;
+                    fields.Notes |= IsRedeemed(ref json) ? UsageNotes.FallbackCredit : UsageNotes.None;
                     break;
                 default:
                     ReadCount(ref json, key, ref fields);
@@ -103,7 +105,8 @@ internal static class ScannedUsage
             return default;
         }
 
-        ImmutableArray<UsageIteration>.Builder? iterations = null;
+        UsageIteration[] iterations = [];
+        var count = 0;
         while (json.TryElement())
         {
             if (!json.TryOpenObject())
@@ -118,7 +121,7 @@ internal static class ScannedUsage
             {
                 if (key.SequenceEqual("type"u8))
                 {
-                    kind = ReadKind(json.Raw());
+                    kind = ReadKind(ref json);
                 }
                 else if (key.SequenceEqual("model"u8))
                 {
@@ -134,61 +137,70 @@ internal static class ScannedUsage
             var tokens = fields.ToTokens(ref notes);
             owner.IsRefused |= fields.IsRefused;
             owner.Notes |= (notes & UsageNotes.CacheBreakdownExceedsTotal) | (kind == IterationKind.Unknown ? UsageNotes.UnknownIteration : UsageNotes.None);
-            iterations ??= ImmutableArray.CreateBuilder<UsageIteration>();
-            iterations.Add(new(kind, model, tokens));
+            if (count == iterations.Length)
+            {
+                // Nearly always there is one.
+                Array.Resize(ref iterations, Math.Max(1, count * 2));
+            }
+
+            iterations[count++] = new(kind, model, tokens);
         }
 
-        return iterations?.ToImmutable() ?? default;
+        return count == 0 ? default : ImmutableCollectionsMarshal.AsImmutableArray(count == iterations.Length ? iterations : iterations[..count]);
     }
 
     // Names that are spelled plainly are compared as they stand; all else is left to the reader that knows every spelling.
-    private static IterationKind ReadKind(ReadOnlySpan<byte> value)
+    private static IterationKind ReadKind(ref RowScanner row)
     {
+        var value = row.Raw();
         if (value.SequenceEqual("\"message\""u8))
         {
             return IterationKind.Message;
         }
 
-        var json = RowScanner.Single(value);
+        var json = row.Single(value);
         return UsageObject.ReadKind(ref json);
     }
 
-    private static Speed ReadSpeed(ReadOnlySpan<byte> value)
+    private static Speed ReadSpeed(ref RowScanner row)
     {
+        var value = row.Raw();
         if (value.SequenceEqual("\"standard\""u8))
         {
             return Speed.Standard;
         }
 
-        var json = RowScanner.Single(value);
+        var json = row.Single(value);
         return UsageObject.ReadSpeed(ref json);
     }
 
-    private static InferenceGeo ReadGeo(ReadOnlySpan<byte> value)
+    private static InferenceGeo ReadGeo(ref RowScanner row)
     {
+        var value = row.Raw();
         if (value.SequenceEqual("\"global\""u8))
         {
             return InferenceGeo.Global;
         }
 
-        var json = RowScanner.Single(value);
+        var json = row.Single(value);
         return UsageObject.ReadGeo(ref json);
     }
 
-    private static ServiceTier ReadTier(ReadOnlySpan<byte> value)
+    private static ServiceTier ReadTier(ref RowScanner row)
     {
+        var value = row.Raw();
         if (value.SequenceEqual("\"standard\""u8))
         {
             return ServiceTier.Standard;
         }
 
-        var json = RowScanner.Single(value);
+        var json = row.Single(value);
         return UsageObject.ReadTier(ref json);
     }
 
-    private static bool IsRedeemed(ReadOnlySpan<byte> value)
+    private static bool IsRedeemed(ref RowScanner row)
     {
-        var json = RowScanner.Single(value);
+        var json = row.Single();
         return UsageObject.IsRedeemed(ref json);
     }
 }

@@ -117,7 +117,7 @@ internal ref struct TranscriptRow
                 break;
             case 13 when key.SequenceEqual("totalDuration"u8):
                 var duration = json.Raw();
-                row.TotalDuration = RowScanner.Single(duration).TokenType == JsonTokenType.Number ? names.Intern(duration) : null;
+                row.TotalDuration = json.Single(duration).TokenType == JsonTokenType.Number ? names.Intern(duration) : null;
                 break;
             default:
                 if (!CamelCaseCounts.TryRead(ref json, key, ref row.Flat))

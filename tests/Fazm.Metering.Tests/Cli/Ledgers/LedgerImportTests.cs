@@ -40,7 +40,7 @@ public sealed class LedgerImportTests : IDisposable
         {
             var world = SimulatedWorld.Make(seed);
             var random = new Random(seed);
-            Observation[][] files = [.. world.Files()];
+            Observation[][] files = [.. world.Files().Select(file => file.Seen)];
             await Import($"world {seed}", random, () => files.Where(_ => random.Next(3) != 0).SelectMany(file => file), got =>
                 (world.Billed.Sum() - got.Sum()).HasNegative ? $"above the bill: {got}billed{Environment.NewLine}{world.Billed}" : string.Empty);
         }
@@ -77,7 +77,7 @@ public sealed class LedgerImportTests : IDisposable
     public async Task Importers_take_turns_and_none_overwrites_anothers_evidence()
     {
         var ledger = InMemoryUsageLedger.Create();
-        var meters = SimulatedWorld.Make(3).Files().SelectMany(file => new[] { file, file[..(file.Length / 2)] }).ToArray();
+        var meters = SimulatedWorld.Make(3).Files().SelectMany(file => new[] { file.Seen.ToArray(), file.Seen.Take(file.Seen.Count() / 2).ToArray() }).ToArray();
         Assert.True(meters.Length >= 6);
         await Task.WhenAll(meters.Select(seen => Task.Run(() =>
             new LedgerImport(ledger, Tenant, new EvidenceFile(_folder.FullName, Tenant, "me")).RunAsync(Meter(seen), new("me", Now), Now, default))));
@@ -92,7 +92,7 @@ public sealed class LedgerImportTests : IDisposable
     public async Task Evidence_that_was_cut_or_changed_anywhere_is_refused_and_nothing_is_stored()
     {
         var evidence = new EvidenceFile(_folder.FullName, Tenant, "me");
-        await evidence.KeepAsync(Meter(SimulatedWorld.Make(1).Files().First().Take(6)), default);
+        await evidence.KeepAsync(Meter(SimulatedWorld.Make(1).Files().First().Seen.Take(6)), default);
         var whole = await File.ReadAllBytesAsync(evidence.Place);
         var ledger = InMemoryUsageLedger.Create();
         for (var length = 0; length < whole.Length; length++)

@@ -6,7 +6,7 @@ namespace Fazm.Metering.Tests.Proof.Laws;
 /// <summary>Makes a history out of episodes, each of which builds something hard.</summary>
 internal sealed partial class HistoryBuilder
 {
-    private static readonly string[] Models = ["claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001", "claude-opus-4-8"];
+    private static readonly string[] Models = ["claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001", "claude-opus-4-8", "claude-haiku-5-5"];
 
     private readonly Random _random;
     private readonly bool _simple;

@@ -14,12 +14,14 @@ internal sealed class CaptureFile(string path, Surface surface, string text)
 
     public Surface Surface { get; } = surface;
 
+    public string Text { get; } = text;
+
     /// <summary>A document is one value: it has no parts.</summary>
     public bool IsDocument { get; } = path.EndsWith(".json", StringComparison.Ordinal);
 
     public int LineCount => _lines.Length;
 
-    public IReadOnlyList<Observation> Seen => _seen ??= [.. Read(text)];
+    public IReadOnlyList<Observation> Seen => _seen ??= [.. Read(Text)];
 
     public IEnumerable<Observation> Lines(int from, int to) => Read(string.Join('\n', _lines[from..to]) + "\n");
 
