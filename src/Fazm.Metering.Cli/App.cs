@@ -19,7 +19,7 @@ internal static class App
         // Not a RootCommand, which would call itself after the assembly's file.
         var help = new HelpWithExamples(new HelpAction());
         var root = new Command("fazm-meter", """
-            What Claude and Codex sessions cost, exactly, once. Reads logs and streams; opens no network connection.
+            What Claude and Codex sessions cost, exactly, once. Reads logs and streams; opens no network connection unless it is given one.
 
             Examples:
               fazm-meter report --by day --since 7d

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace Fazm.Metering.Cli.Ledgers;
 
@@ -12,7 +13,7 @@ namespace Fazm.Metering.Cli.Ledgers;
 internal sealed class EvidenceFile(string folder, string tenant, string user)
 {
     /// <summary>How the files end.</summary>
-    public const string Extension = ".state.gz";
+    public const string Extension = ".state";
 
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly TimeSpan Pause = new(0, 0, 0, 0, 50);
@@ -42,11 +43,16 @@ internal sealed class EvidenceFile(string folder, string tenant, string user)
         var beside = Place + ".new";
         await using (var file = Make(beside))
         {
+            // The checksum stands first: a packed stream that was cut short may still read as a whole one.
+            file.Write(new byte[SHA256.HashSizeInBytes]);
             using (var packed = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
             {
                 meter.Save(packed);
             }
 
+            var checksum = Checksum(file);
+            file.Position = 0;
+            file.Write(checksum);
             file.Flush(flushToDisk: true);
         }
 
@@ -65,6 +71,13 @@ internal sealed class EvidenceFile(string folder, string tenant, string user)
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var stated = new byte[SHA256.HashSizeInBytes];
+            if (file.ReadAtLeast(stated, stated.Length, throwOnEndOfStream: false) < stated.Length || !stated.AsSpan().SequenceEqual(Checksum(file)))
+            {
+                throw new InvalidDataException("Its checksum is wrong: it was cut short or changed.");
+            }
+
+            file.Position = SHA256.HashSizeInBytes;
             using var packed = new GZipStream(file, CompressionMode.Decompress);
             meter.Merge(packed);
         }
@@ -87,7 +100,7 @@ internal sealed class EvidenceFile(string folder, string tenant, string user)
     /// <summary>Makes or empties a file that only its user may read.</summary>
     public static FileStream Make(string path)
     {
-        var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 << 16 };
+        var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
         if (!OperatingSystem.IsWindows())
         {
             how.UnixCreateMode = OwnFile;
@@ -95,6 +108,16 @@ internal sealed class EvidenceFile(string folder, string tenant, string user)
 
         return new FileStream(path, how);
     }
+
+    /// <summary>The checksum of all that follows the first one's place.</summary>
+    private static byte[] Checksum(FileStream file)
+    {
+        file.Position = SHA256.HashSizeInBytes;
+        return SHA256.HashData(file);
+    }
+
+    /// <summary>True where another process holds the file: EAGAIN on Linux and macOS, a sharing violation on Windows.</summary>
+    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>Waits for its turn. The system lets go of what a dead process held.</summary>
     private async Task<FileStream> HoldAsync(CancellationToken cancel)
@@ -105,7 +128,7 @@ internal sealed class EvidenceFile(string folder, string tenant, string user)
             {
                 return Make(Place + ".lock");
             }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+            catch (IOException e) when (IsHeld(e))
             {
                 await Task.Delay(Pause, cancel);
             }

@@ -63,7 +63,7 @@ public sealed partial class UsageLedger
         {
             if (totals.GetValueOrDefault(key) is var sums && stored.GetValueOrDefault(key) is var kept && sums != kept)
             {
-                yield return new("total-differs", key.ToString(), $"The rows add up to {sums}, the total is {kept}.");
+                yield return new("total-differs", TotalText.Of(key), TotalText.Differences(sums, kept));
             }
         }
     }

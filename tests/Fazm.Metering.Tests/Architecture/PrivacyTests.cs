@@ -10,7 +10,7 @@ namespace Fazm.Metering.Tests.Architecture;
 /// <summary>A canary sings in every text that people or models wrote, on every surface; nothing that comes out of the library or the tool may sing.</summary>
 public sealed class PrivacyTests : IDisposable
 {
-    private const string Canary = "canary-3f9a";
+    internal const string Canary = "canary-3f9a";
 
     // Where words of people, models and tools stand on the wires, in all their spellings.
     private static readonly string[] Spoken =
@@ -82,7 +82,7 @@ public sealed class PrivacyTests : IDisposable
     private static void Silent(string text, string where) => Assert.False(text.Contains(Canary, StringComparison.OrdinalIgnoreCase), $"It sings in {where}.");
 
     /// <summary>Puts the canary into every spoken text of a row; lines of an event stream keep their field's name.</summary>
-    private static string Plant(string line, ref int planted)
+    internal static string Plant(string line, ref int planted)
     {
         var at = line.IndexOf('{', StringComparison.Ordinal);
         if (at < 0 || (at > 0 && !line.StartsWith("data: ", StringComparison.Ordinal)))

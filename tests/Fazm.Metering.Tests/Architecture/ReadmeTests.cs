@@ -107,7 +107,8 @@ public sealed class ReadmeTests : IDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        return new(StringComparer.Ordinal) { ["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}" };
+        // One ledger for all commands of the page.
+        return new(StringComparer.Ordinal) { ["XDG_DATA_HOME"] = Path.Combine(_folder.FullName, "data"), ["PATH"] = $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}" };
     }
 
     private static string Flat(string[] lines) => string.Join('\n', lines.Select(l => l.Trim()).Where(l => l.Length > 0));

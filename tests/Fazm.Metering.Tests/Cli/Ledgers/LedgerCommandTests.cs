@@ -186,7 +186,7 @@ public sealed class LedgerCommandTests : IDisposable
     {
         _tool.Log("a.jsonl", "2026-11-20T10:00:00Z", 1);
         _tool.Json("import", _tool.Logs);
-        var path = Assert.Single(Directory.GetFiles(_tool.File + ".evidence", "*.gz"));
+        var path = Assert.Single(Directory.GetFiles(_tool.File + ".evidence", "*.state"));
         File.WriteAllText(path, "nothing");
         Assert.Equal(3, _tool.Run("import", _tool.Logs).Code);
         var found = _tool.Run("verify");
