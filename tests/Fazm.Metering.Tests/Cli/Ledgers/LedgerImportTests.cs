@@ -77,7 +77,7 @@ public sealed class LedgerImportTests : IDisposable
     public async Task Importers_take_turns_and_none_overwrites_anothers_evidence()
     {
         var ledger = InMemoryUsageLedger.Create();
-        var meters = SimulatedWorld.Make(3).Files().SelectMany(file => new[] { file.Seen.ToArray(), file.Seen.Take(file.Seen.Count() / 2).ToArray() }).ToArray();
+        var meters = SimulatedWorld.Make(3).Files().SelectMany(file => new[] { file.Seen.ToArray(), file.Seen.Take(file.Seen.Length / 2).ToArray() }).ToArray();
         Assert.True(meters.Length >= 6);
         await Task.WhenAll(meters.Select(seen => Task.Run(() =>
             new LedgerImport(ledger, Tenant, new EvidenceFile(_folder.FullName, Tenant, "me")).RunAsync(Meter(seen), new("me", Now), Now, default))));
