@@ -1,5 +1,5 @@
-using Fazm.Metering.Pricing;
 using System.Runtime.CompilerServices;
+using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Cli.Rate;
 

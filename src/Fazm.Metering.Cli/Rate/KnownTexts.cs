@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Fazm.Metering.Pricing;
 using System.Runtime.CompilerServices;
+using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Cli.Rate;
 

@@ -7,7 +7,7 @@ namespace Fazm.Metering.Estimates;
 /// <remarks>
 /// <para>A model's ratio is the sum of tokens billed over the sum of tokens counted, in which a call weighs a sixteenth less than the one after it. Before its first call
 /// a model has the ratio of all models together, and before any call 1. A call that was billed much otherwise than expected, because much of it was hidden for instance,
-    /// pulls the ratio as if it were off by a half. The error is that of estimates made before the call was known, of every call as it was billed.</para>
+/// pulls the ratio as if it were off by a half. The error is that of estimates made before the call was known, of every call as it was billed.</para>
 /// <para>Whole numbers only. Holds names of models and sums. It is no evidence: it depends on the order of calls, and no total depends on it. Thread-safe.</para>
 /// </remarks>
 public sealed class TokenCalibration

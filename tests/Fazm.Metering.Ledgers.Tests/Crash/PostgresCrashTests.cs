@@ -102,11 +102,11 @@ public sealed class PostgresCrashTests(PostgresDatabase database, ITestOutputHel
             await using (var store = await StoreNames.OpenAsync("postgres:" + where))
             {
                 var filler = Path.Combine(mount, "filler");
-                await File.WriteAllBytesAsync(filler, new byte[8_000_000]);
+                Fill(filler);
                 var error = await Assert.ThrowsAsync<PostgresException>(() => CrashLaws.Deliver(new UsageLedger(store), stream, 1, 25));
                 Assert.Equal(PostgresErrorCodes.DiskFull, error.SqlState);
-                await CrashLaws.MustHold(store);
                 File.Delete(filler);
+                await CrashLaws.MustHold(store);
                 await CrashLaws.DeliveredAgainIsTheOracle(store, stream, 2, 70);
             }
         }
@@ -118,6 +118,24 @@ public sealed class PostgresCrashTests(PostgresDatabase database, ITestOutputHel
     }
 
     protected override async Task<string> NewAsync() => "postgres:" + await database.SchemaAsync();
+
+    /// <summary>Leaves no block free.</summary>
+    private static void Fill(string path)
+    {
+        using var filler = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                filler.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
 
     private static async Task<int> ShellAsync(string command, params string[] arguments)
     {

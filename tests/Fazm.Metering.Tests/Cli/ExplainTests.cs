@@ -23,14 +23,14 @@ public sealed class ExplainTests
         Assert.Equal("", result.Error);
         using var report = JsonDocument.Parse(result.Out);
         var explain = report.RootElement.GetProperty("explain");
-        var listed = explain.GetProperty("rows").EnumerateArray().Select(row => (File: row.GetProperty("file").GetString()!, Row: row.GetProperty("row").GetInt64(), Flag: row.GetProperty("flag").GetString()!)).ToList();
+        var listed = explain.GetProperty("rows").EnumerateArray().Select(row => (File: row.GetProperty("file").GetString()!, Row: row.GetProperty("row").GetInt64(), Offset: row.GetProperty("offset").GetInt64(), Flag: row.GetProperty("flag").GetString()!)).ToList();
 
         // By reason, and each at its own line.
         var lines = listed.Select(row => row.File).Distinct().ToDictionary(file => file, file => File.ReadAllText(file).TrimEnd('\n').Split('\n').LongLength);
         var byReason = report.RootElement.GetProperty("notCounted").EnumerateArray().ToDictionary(reason => reason.GetProperty("flag").GetString()!, reason => reason.GetProperty("rows").GetInt64());
         Assert.Equal(byReason.OrderBy(reason => reason.Key), listed.GroupBy(row => row.Flag).Select(reason => KeyValuePair.Create(reason.Key, reason.LongCount())).OrderBy(reason => reason.Key));
         Assert.All(listed, row => Assert.InRange(row.Row, 1, lines[row.File]));
-        Assert.Equal(listed.Count, listed.Select(row => (row.File, row.Row)).Distinct().Count());
+        Assert.Equal(listed.Count, listed.Select(row => (row.File, row.Row, row.Offset)).Distinct().Count());
         Assert.Equal(explain.GetProperty("rowsRead").GetInt64(), explain.GetProperty("rowsCounted").GetInt64() + listed.Count);
 
         var money = explain.GetProperty("money");

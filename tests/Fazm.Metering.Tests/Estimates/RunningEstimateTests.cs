@@ -177,7 +177,7 @@ public sealed class RunningEstimateTests
         Assert.Equal(before + 1, estimate.Of("s").Output.Count);
         estimate.Observe(Partial("b"));
         Hear(estimate, "b", "one two three four five six seven eight nine ten");
-        
+
         // Ten words at a little more than half a token each.
         Assert.Equal(before + 1 + 6, estimate.Of("s").Output.Count);
     }

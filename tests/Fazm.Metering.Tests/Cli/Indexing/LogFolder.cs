@@ -45,8 +45,10 @@ internal sealed class LogFolder : IDisposable
                 File.Move(log, log + "." + Next(3), overwrite: true);
                 return;
             case 3 when File.Exists(log):
-                File.Copy(log, Path.Combine(Path.GetDirectoryName(log)!, "copy.jsonl"), overwrite: true);
-                log = Path.Combine(Path.GetDirectoryName(log)!, "copy.jsonl");
+                // Not File.Copy, which wants the copy for itself alone while it may be followed.
+                var copy = Path.Combine(Path.GetDirectoryName(log)!, "copy.jsonl");
+                File.WriteAllBytes(copy, File.ReadAllBytes(log));
+                log = copy;
                 break;
             case 4:
                 // Other rows of the same length.

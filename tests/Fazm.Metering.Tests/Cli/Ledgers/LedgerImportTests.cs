@@ -42,7 +42,7 @@ public sealed class LedgerImportTests : IDisposable
             var random = new Random(seed);
             Observation[][] files = [.. world.Files().Select(file => file.Seen)];
             await Import($"world {seed}", random, () => files.Where(_ => random.Next(3) != 0).SelectMany(file => file), got =>
-                (world.Billed.Sum() - got.Sum()).HasNegative ? $"above the bill: {got}billed{Environment.NewLine}{world.Billed}" : string.Empty);
+                IsLess(world.Billed.Sum(), got.Sum()) ? $"above the bill: {got}billed{Environment.NewLine}{world.Billed}" : string.Empty);
         }
     }
 
@@ -194,4 +194,7 @@ public sealed class LedgerImportTests : IDisposable
 
         return bill;
     }
+
+    /// <summary>True where some class is less. Writes count as a whole: not every wire knows their lifetime.</summary>
+    private static bool IsLess(TokenCounts a, TokenCounts b) => a.Input < b.Input || a.Output < b.Output || a.CacheWrite < b.CacheWrite || a.CacheRead < b.CacheRead;
 }

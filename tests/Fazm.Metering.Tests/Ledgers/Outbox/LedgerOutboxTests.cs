@@ -180,10 +180,28 @@ public sealed class LedgerOutboxTests : IDisposable
     {
         var seen = Call(7) with
         {
-            OtherKeys = [EventKey.Request("r")], Device = "d", Session = "s", IsOwnerCertain = false, Lineage = "l", Agent = "a", Source = "chat", Payer = "builtin",
-            Funding = Funding.Included, Platform = Platform.Vertex, Location = "global", Surface = Surface.MessagesApi, UnknownClasses = TokenClasses.CacheRead,
-            IsAggregate = true, Completeness = Completeness.MadeUp, IsSide = true, Rank = 12, Reported = PicoUsd.FromUnits(123_456_789),
-            Pieces = [new("m", Now, new(1, 2, 3, 4, 5, 6, 7), PicoUsd.FromUnits(-5))], Corrects = EventKey.Row("x"), Amount = PicoUsd.FromUnits(-9), Note = "ticket-1",
+            OtherKeys = [EventKey.Request("r")],
+            Device = "d",
+            Session = "s",
+            IsOwnerCertain = false,
+            Lineage = "l",
+            Agent = "a",
+            Source = "chat",
+            Payer = "builtin",
+            Funding = Funding.Included,
+            Platform = Platform.Vertex,
+            Location = "global",
+            Surface = Surface.MessagesApi,
+            UnknownClasses = TokenClasses.CacheRead,
+            IsAggregate = true,
+            Completeness = Completeness.MadeUp,
+            IsSide = true,
+            Rank = 12,
+            Reported = PicoUsd.FromUnits(123_456_789),
+            Pieces = [new("m", Now, new(1, 2, 3, 4, 5, 6, 7), PicoUsd.FromUnits(-5))],
+            Corrects = EventKey.Row("x"),
+            Amount = PicoUsd.FromUnits(-9),
+            Note = "ticket-1",
         };
         var bytes = LedgerEventFormat.Write(seen);
         Assert.True(LedgerEventFormat.TryRead(bytes, out var read));

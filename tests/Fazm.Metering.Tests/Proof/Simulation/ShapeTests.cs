@@ -36,9 +36,13 @@ public sealed class ShapeTests(ITestOutputHelper output)
         Assert.True(invented.Count == 0, string.Join(Environment.NewLine, invented));
     }
 
-    /// <summary>Each set of keys in a shape, with the kind of row. Tables by model are left out: which models stand in one decides their keys.</summary>
-    private static IEnumerable<string> KeySets(string shape) =>
-        shape.Split('[').Skip(1).Select((part, i) => $"{shape.Split(' ')[0]} {i} [{part.Split(']')[0]}]");
+    /// <summary>Each set of keys in a shape, with the kind of row; a subagent's answer is an answer. Tables by model are left out: which models stand in one
+    /// decides their keys.</summary>
+    private static IEnumerable<string> KeySets(string shape)
+    {
+        var kind = shape.Replace("side ", "", StringComparison.Ordinal).Split(' ')[0];
+        return shape.Split('[').Skip(1).Select((part, i) => $"{kind} {i} [{part.Split(']')[0]}]");
+    }
 
     private static IEnumerable<string> Pairs(Surface surface, List<string> shapes) => shapes.Zip(shapes.Skip(1), (before, after) => $"{surface}: {before} > {after}");
 
