@@ -106,7 +106,7 @@ internal static class LedgerFile
 
     private static void Migrate(SqliteDatabase database, SqliteLedgerOptions options, IReadOnlyList<string> migrations, Action<string>? faultPoint)
     {
-        var (application, version, isEmpty) = Look(database);
+        var (isEmpty, application, version) = Waiting(options.BusyTimeout, () => Look(database));
         if (!isEmpty && application != Schema.ApplicationId)
         {
             throw new LedgerFileException(LedgerFileProblem.NotALedger, database.Path, 0, $"The file {database.Path} is a database of something else. Name another file.");
@@ -156,27 +156,30 @@ internal static class LedgerFile
     /// <summary>Write-ahead logging, so that readers and the one writer do not wait for each other. The mode is kept in the file.</summary>
     private static void WriteAhead(SqliteDatabase database, TimeSpan timeout)
     {
+        if (Waiting(timeout, () => database.Texts("PRAGMA journal_mode = WAL")) is not ["wal"])
+        {
+            throw new LedgerFileException(LedgerFileProblem.Other, database.Path, 0,
+                $"The ledger {database.Path} cannot keep a write-ahead log where it lies (a network drive?). Put it on a local disk.");
+        }
+    }
+
+    /// <summary>Does it again while another process is in the way: SQLite does not wait for every lock by itself.</summary>
+    private static T Waiting<T>(TimeSpan timeout, Func<T> action)
+    {
         for (var waited = TimeSpan.Zero; ; waited += SqliteDatabase.Slice)
         {
             try
             {
-                var mode = database.Texts("PRAGMA journal_mode = WAL");
-                if (mode is ["wal"])
-                {
-                    return;
-                }
-
-                throw new LedgerFileException(LedgerFileProblem.Other, database.Path, 0,
-                    $"The ledger {database.Path} cannot keep a write-ahead log where it lies (a network drive?). Put it on a local disk.");
+                return action();
             }
             catch (LedgerFileException e) when (e.Problem == LedgerFileProblem.Locked && waited < timeout)
             {
-                // SQLite does not wait for this lock by itself in every case.
                 Thread.Sleep(10);
             }
         }
     }
 
-    private static (long Application, long Version, bool IsEmpty) Look(SqliteDatabase database) =>
-        (database.Number("PRAGMA application_id"), database.Number("PRAGMA user_version"), database.Number("SELECT count(*) FROM sqlite_schema") == 0);
+    // Whether it is empty is read first: another process may make the tables between two questions, and tables never stand there without their mark.
+    private static (bool IsEmpty, long Application, long Version) Look(SqliteDatabase database) =>
+        (database.Number("SELECT count(*) FROM sqlite_schema") == 0, database.Number("PRAGMA application_id"), database.Number("PRAGMA user_version"));
 }

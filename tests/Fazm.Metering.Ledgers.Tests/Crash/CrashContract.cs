@@ -119,8 +119,9 @@ public abstract class CrashContract(ITestOutputHelper output) : IDisposable
         await Task.WhenAll(Enumerable.Range(0, Number("FAZM_WRITERS", 8)).Select(async writer =>
         {
             await using var worker = WorkerProcess.Start(name, null, 4, Events, writer, 25);
-            Assert.True(await worker.IsReadyAsync());
+            var isReady = await worker.IsReadyAsync();
             await worker.MustSucceedAsync();
+            Assert.True(isReady);
         }));
 
         await using var store = await StoreNames.OpenAsync(name);

@@ -142,7 +142,8 @@ public sealed class IndexTests : IDisposable
     /// <summary>What a crash of the machine leaves of files that were not on the disk yet: nothing, or a part.</summary>
     private static void Damage(IndexPlace place, LogFolder logs)
     {
-        var files = Directory.Exists(place.Folder) ? Directory.GetFiles(Path.Combine(place.Folder, "logs"), "*", SearchOption.AllDirectories) : [];
+        var kept = Path.Combine(place.Folder, "logs");
+        var files = Directory.Exists(kept) ? Directory.GetFiles(kept, "*", SearchOption.AllDirectories) : [];
         if (files.Length > 0)
         {
             using var file = new FileStream(files[logs.Next(files.Length)], FileMode.Open);
