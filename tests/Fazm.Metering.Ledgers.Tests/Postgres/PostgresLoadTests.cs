@@ -29,8 +29,8 @@ public sealed class PostgresLoadTests(ITestOutputHelper output)
         await using var source = NpgsqlDataSource.Create(where + ";Max Auto Prepare=10");
         await RunAsync(source, Bare);
         var ledger = new UsageLedger(store);
-        var (bare, own, worst) = (TimeSpan.Zero, TimeSpan.Zero, 0.0);
-        List<double> ratios = [];
+        var (bare, own, worst) = (TimeSpan.Zero, TimeSpan.Zero, 0m);
+        List<decimal> ratios = [];
 
         // In turns, so that what else the machine does meets both.
         var part = all / Rounds;
@@ -48,19 +48,19 @@ public sealed class PostgresLoadTests(ITestOutputHelper output)
 
             var ownTime = began.Elapsed;
             (bare, own) = (bare + bareTime, own + ownTime);
-            ratios.Add(bareTime / ownTime);
+            ratios.Add(bareTime.Ticks / (decimal)ownTime.Ticks);
         }
 
         var events2 = await ScalarAsync(source, "SELECT count(*) FROM ledger_row");
         Assert.Equal((long)part * Rounds, events2);
         await RunAsync(source, "ANALYZE");
-        List<double> balances = [];
+        List<decimal> balances = [];
         for (var i = 0; i < 41; i++)
         {
             var user = LoadEvents.Of(i * 7).User;
             var began = Stopwatch.StartNew();
             Assert.NotEmpty((await ledger.BalanceAsync("t", new() { User = user })).Groups);
-            balances.Add(began.Elapsed.TotalMilliseconds);
+            balances.Add(began.Elapsed.Ticks / (decimal)TimeSpan.TicksPerMillisecond);
         }
 
         balances.Sort();
@@ -68,7 +68,7 @@ public sealed class PostgresLoadTests(ITestOutputHelper output)
         var size = await ScalarAsync(source, "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class WHERE relname LIKE 'ledger\\_%' AND relkind = 'r'");
         ratios.Sort();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {part * Rounds} | {batch} | {part * Rounds / bare.TotalSeconds:F0} | {part * Rounds / own.TotalSeconds:F0} | {ratios[ratios.Count / 2]:F2} | {balances[balances.Count / 2]:F2} | {worst:F2} | {size / (part * Rounds)} |"));
+            $"| {part * Rounds} | {batch} | {part * Rounds * (decimal)TimeSpan.TicksPerSecond / bare.Ticks:F0} | {part * Rounds * (decimal)TimeSpan.TicksPerSecond / own.Ticks:F0} | {ratios[ratios.Count / 2]:F2} | {balances[balances.Count / 2]:F2} | {worst:F2} | {size / (part * Rounds)} |"));
         await using (var sizes = source.CreateCommand("SELECT regexp_replace(relname, '_[0-9]+', ''), sum(pg_relation_size(oid))::bigint FROM pg_class WHERE relname LIKE 'ledger\\_%' AND relkind IN ('r', 'i') GROUP BY 1 ORDER BY 2 DESC"))
         {
             await using var reader = await sizes.ExecuteReaderAsync();
