@@ -5,7 +5,7 @@ using Fazm.Metering.Ledgers.Stores;
 namespace Fazm.Metering.Ledgers;
 
 /// <content>Export and verification.</content>
-public sealed partial class UsageLedger
+public partial class UsageLedger
 {
     /// <inheritdoc/>
     public async ValueTask ExportAsync(string tenant, Stream output, CancellationToken cancel = default)

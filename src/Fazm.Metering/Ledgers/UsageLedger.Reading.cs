@@ -5,7 +5,7 @@ using Fazm.Metering.Ledgers.Stores;
 namespace Fazm.Metering.Ledgers;
 
 /// <content>Balances, statements, lines, claims and conflicts.</content>
-public sealed partial class UsageLedger
+public partial class UsageLedger
 {
     /// <inheritdoc/>
     public async ValueTask<LedgerBalance> BalanceAsync(string tenant, LedgerFilter filter = default, CancellationToken cancel = default)

@@ -4,7 +4,7 @@ using Fazm.Metering.Ledgers.Stores;
 namespace Fazm.Metering.Ledgers;
 
 /// <content>Pricing again what is stored.</content>
-public sealed partial class UsageLedger
+public partial class UsageLedger
 {
     /// <inheritdoc/>
     public async ValueTask<LedgerRerated> RerateAsync(string tenant, LedgerRerating wish, EventTime recordedAt, CancellationToken cancel = default)

@@ -5,10 +5,11 @@ using Fazm.Metering.Ledgers.Stores;
 namespace Fazm.Metering.Ledgers;
 
 /// <summary>A ledger on a store. All that is decided is decided here; the store keeps.</summary>
-/// <remarks>Thread-safe. Several ledgers, in several processes, may use one store's data at once.</remarks>
+/// <remarks>Thread-safe. Several ledgers, in several processes, may use one store's data at once. A package with a
+/// store derives from it only to open and close that store; nothing that is decided can be overridden.</remarks>
 /// <param name="store">Where it lies; the ledger does not dispose it.</param>
 /// <param name="options">How it works; the default prices at the embedded books.</param>
-public sealed partial class UsageLedger(ILedgerStore store, LedgerOptions? options = null) : IUsageLedger
+public partial class UsageLedger(ILedgerStore store, LedgerOptions? options = null) : IUsageLedger
 {
     private readonly LedgerOptions _options = options ?? new LedgerOptions();
     private readonly LineRater _rater = new((options ?? new LedgerOptions()).Pricing);
