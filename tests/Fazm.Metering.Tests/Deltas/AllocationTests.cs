@@ -49,7 +49,14 @@ public sealed class AllocationTests
         Nothing(Surface.Acp, Enumerable.Repeat(row, 500), deltas: 0, "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"session/prompt\",\"params\":{\"sessionId\":\"s-1\",\"prompt\":[]}}");
 
     /// <summary>The first half warms the table; in the second every byte that the thread allocates is counted.</summary>
+    // What the reader or the meter allocates, it allocates each time; what the runtime allocates beside them, when it compiles a method again, it does once.
     private static void Nothing(Surface surface, IEnumerable<string> lines, int deltas, string? first = null)
+    {
+        string[] all = [.. lines];
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Allocated(surface, all, deltas, first)));
+    }
+
+    private static long Allocated(Surface surface, string[] lines, int deltas, string? first)
     {
         var reader = SurfaceRecognizer.Create(surface);
         var session = new SessionMeter();
@@ -88,8 +95,9 @@ public sealed class AllocationTests
             }
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(deltas, told);
         Assert.True(deltas == 0 || cost > PicoUsd.Zero);
+        return allocated;
     }
 }

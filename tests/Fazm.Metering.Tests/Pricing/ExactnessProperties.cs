@@ -125,9 +125,16 @@ public sealed class ExactnessProperties
         var regional = c with { Platform = Platform.Bedrock };
         var lines = new List<RatedLine>();
         Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        // What a price allocates, it allocates each time; what the runtime allocates when it compiles a method again, it does once.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Allocated()));
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Run();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         void Run()
         {
