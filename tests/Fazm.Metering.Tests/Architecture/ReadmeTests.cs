@@ -15,9 +15,10 @@ public sealed class ReadmeTests : IDisposable
     [Theory]
     [InlineData(Root)]
     [InlineData(Core)]
+    [InlineData("src/Fazm.Metering.Hosting/README.md")]
     public void Its_code_is_compiled(string page)
     {
-        var sources = new[] { "tests/Fazm.Metering.Tests/Architecture/ReadmeExample.cs", "samples/ReplayTranscript/Program.cs" }
+        var sources = new[] { "tests/Fazm.Metering.Hosting.Tests/ReadmeExample.cs", "tests/Fazm.Metering.Tests/Architecture/ReadmeExample.cs", "samples/ReplayTranscript/Program.cs" }
             .Select(f => Flat(File.ReadAllText(Path.Combine(PricingData.Root, f)).Split('\n'))).ToList();
         var blocks = Markdown.Blocks(page, "csharp").ToList();
         Assert.NotEmpty(blocks);
