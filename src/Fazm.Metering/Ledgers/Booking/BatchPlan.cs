@@ -106,9 +106,31 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
     }
 
     /// <summary>What became of the events, in their order; after <see cref="Changes"/>.</summary>
-    public ImmutableArray<LedgerResult> Results() =>
-        [.. _results.Select(result => result.Item is not { } item ? result.Result
-            : result.Result with { StoredKey = item.Root.Now.Key, Stored = item.Root.Now.Sums })];
+    public ImmutableArray<LedgerResult> Results()
+    {
+        Dictionary<PlanItem, LedgerSums> added = [];
+        foreach (var item in _items.Where(item => item.IsChanged))
+        {
+            added[item.Root] = added.GetValueOrDefault(item.Root) + (item.Now.Sums - (item.Stored?.Sums ?? default));
+        }
+
+        var results = ImmutableArray.CreateBuilder<LedgerResult>(_results.Count);
+        foreach (var (result, of) in _results)
+        {
+            if (of is null)
+            {
+                results.Add(result);
+                continue;
+            }
+
+            var root = of.Root;
+            var change = default(LedgerSums);
+            _ = result.Outcome == LedgerOutcome.Stored && added.Remove(root, out change);
+            results.Add(result with { StoredKey = root.Now.Key, Stored = root.Now.Sums, Added = change });
+        }
+
+        return results.MoveToImmutable();
+    }
 
     /// <summary>Rows with what they add to the totals.</summary>
     public static LedgerChanges Write(List<LedgerRow> rows)
