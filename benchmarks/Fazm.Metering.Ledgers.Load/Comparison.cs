@@ -6,14 +6,14 @@ namespace Fazm.Metering.Ledgers.Load;
 /// <summary>The ledger and bare loops write the same events in turns, so that a busy machine is busy for all of them.</summary>
 internal static class Comparison
 {
-    private static readonly string[] Names = ["ledger", "bare INSERT, one row for each event", "bare INSERT, as many rows as the ledger (3)"];
+    private static readonly string[] Names = ["ledger", "bare INSERT, one row for each event, its key the primary key", "bare INSERT, one row for each event, no key at all"];
 
     public static async Task RunAsync(string folder, int count, int batch, int rounds)
     {
         await using var store = new TimedStore(SqliteLedgerStore.Open(Path.Combine(folder, "ledger.db")));
         var ledger = new UsageLedger(store);
-        using var one = new BareLoop(Path.Combine(folder, "one.db"), hasKeys: false);
-        using var three = new BareLoop(Path.Combine(folder, "three.db"), hasKeys: true);
+        using var one = new BareLoop(Path.Combine(folder, "one.db"), isKeyed: true);
+        using var plain = new BareLoop(Path.Combine(folder, "plain.db"), isKeyed: false);
         long finding = 0, writing = 0;
         var (perRound, times, cpus) = (count / rounds, new List<decimal>[3], new List<decimal>[3]);
         for (var i = 0; i < 3; i++)
@@ -43,7 +43,7 @@ internal static class Comparison
                             one.Insert(part.Span);
                             break;
                         default:
-                            three.Insert(part.Span);
+                            plain.Insert(part.Span);
                             break;
                     }
                 }
@@ -60,7 +60,7 @@ internal static class Comparison
         Console.WriteLine();
         Console.WriteLine("| who | events/s | processor time per event | ledger ÷ this | bytes per event |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        string[] files = ["ledger.db", "one.db", "three.db"];
+        string[] files = ["ledger.db", "one.db", "plain.db"];
         for (var who = 0; who < 3; who++)
         {
             var ratios = times[who].Zip(times[0]).Select(pair => pair.First / pair.Second).Order().ToList();

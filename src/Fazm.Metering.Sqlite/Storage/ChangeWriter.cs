@@ -1,12 +1,11 @@
 using System.Globalization;
 using Fazm.Metering.Ledgers;
 using Fazm.Metering.Ledgers.Stores;
-using Fazm.Metering.Sqlite.Engine;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
 /// <summary>Writes what a unit of work changes into its open transaction.</summary>
-internal sealed class ChangeWriter(SqliteDatabase database, NameWriter names, Action<string>? faultPoint)
+internal sealed class ChangeWriter(LedgerConnection database, NameWriter names, Action<string>? faultPoint)
 {
     private readonly Dictionary<EventKey, long> _events = [];
     private long _nextEvent;
@@ -26,10 +25,10 @@ internal sealed class ChangeWriter(SqliteDatabase database, NameWriter names, Ac
             TotalColumns.Write(add, tenant, total, names);
         }
 
-        var keep = database.Prepare("INSERT INTO conflict VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING").Bind(1, tenant);
+        var keep = database.Prepare("INSERT INTO conflict VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING").Bind(1, tenant);
         foreach (var conflict in changes.Conflicts)
         {
-            keep.Bind(2, conflict.StoredKey.Text).Bind(3, conflict.Digest).Bind(4, (long)conflict.Kind).Bind(5, conflict.RecordedAt.UtcTicks).BindBlob(6, conflict.Event.Span).Run();
+            keep.Bind(2, conflict.StoredKey.Text).Bind(3, conflict.Digest).Bind(4, (long)conflict.Kind).Bind(5, conflict.RecordedAt.UtcTicks).Bind(6, conflict.Event.AsArray()).Run();
         }
 
         if (changes.Tenant is { } state)
@@ -102,7 +101,7 @@ internal sealed class ChangeWriter(SqliteDatabase database, NameWriter names, Ac
     private bool TryWriteKeys(long tenant, LedgerChanges changes)
     {
         var owned = 0;
-        var add = database.Prepare("INSERT INTO event_key VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING").Bind(1, tenant);
+        var add = database.Prepare("INSERT INTO event_key VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING").Bind(1, tenant);
         foreach (var key in changes.NewKeys)
         {
             if (EventOf(tenant, key.LeadsTo) is not { } number)
@@ -112,14 +111,14 @@ internal sealed class ChangeWriter(SqliteDatabase database, NameWriter names, Ac
 
             var isOwn = key.Key == key.LeadsTo;
             owned += isOwn && _events.ContainsKey(key.Key) ? 1 : 0;
-            add.Bind(2, key.Key.Text).Bind(3, number).Bind(4, isOwn ? number : null).Run();
-            if (database.Changes == 0)
+            add.Bind(2, key.Key.Text).Bind(3, number).Bind(4, isOwn ? number : null);
+            if (add.Run() == 0)
             {
                 return false;
             }
         }
 
-        var move = database.Prepare("UPDATE event_key SET event_id = ?4 WHERE tenant_id = ?1 AND key = ?2 AND event_id = ?3").Bind(1, tenant);
+        var move = database.Prepare("UPDATE event_key SET event_id = $4 WHERE tenant_id = $1 AND key = $2 AND event_id = $3").Bind(1, tenant);
         foreach (var key in changes.MovedKeys)
         {
             if (EventOf(tenant, key.From) is not { } from || EventOf(tenant, key.To) is not { } to)
@@ -127,8 +126,7 @@ internal sealed class ChangeWriter(SqliteDatabase database, NameWriter names, Ac
                 return false;
             }
 
-            move.Bind(2, key.Key.Text).Bind(3, from).Bind(4, to).Run();
-            if (database.Changes == 0)
+            if (move.Bind(2, key.Key.Text).Bind(3, from).Bind(4, to).Run() == 0)
             {
                 return false;
             }
@@ -145,15 +143,8 @@ internal sealed class ChangeWriter(SqliteDatabase database, NameWriter names, Ac
             return number;
         }
 
-        var find = database.Prepare("SELECT owns_event FROM event_key WHERE tenant_id = ?1 AND key = ?2 AND owns_event IS NOT NULL").Bind(1, tenant).Bind(2, key.Text);
-        try
-        {
-            return find.Step() ? find.Integer(0) : null;
-        }
-        finally
-        {
-            find.Reset();
-        }
+        var find = database.Prepare("SELECT owns_event FROM event_key WHERE tenant_id = $1 AND key = $2 AND owns_event IS NOT NULL").Bind(1, tenant).Bind(2, key.Text);
+        return find.Number();
     }
 
     private (long RowId, int Revision)? Last(long tenant, EventKey key)
@@ -163,15 +154,8 @@ internal sealed class ChangeWriter(SqliteDatabase database, NameWriter names, Ac
             return null;
         }
 
-        var last = database.Prepare("SELECT row_id, revision FROM usage_row WHERE row_id BETWEEN ?1 AND ?2 ORDER BY row_id DESC LIMIT 1")
-            .Bind(1, number * Schema.RowsPerEvent).Bind(2, ((number + 1) * Schema.RowsPerEvent) - 1);
-        try
-        {
-            return last.Step() ? (last.Integer(0), last.Int(1)) : null;
-        }
-        finally
-        {
-            last.Reset();
-        }
+        using var last = database.Prepare("SELECT row_id, revision FROM usage_row WHERE row_id BETWEEN $1 AND $2 ORDER BY row_id DESC LIMIT 1")
+            .Bind(1, number * Schema.RowsPerEvent).Bind(2, ((number + 1) * Schema.RowsPerEvent) - 1).Read();
+        return last.Read() ? (last.GetInt64(0), last.GetInt32(1)) : null;
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Fazm.Metering.Ledgers;
 using Fazm.Metering.Pricing;
-using Fazm.Metering.Sqlite.Engine;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
@@ -21,9 +21,9 @@ internal static class RowColumns
 
     public static string SelectWithoutState { get; } = string.Join(", ", Names.Split(',').Select(name => "r." + name.Trim())) + ", NULL";
 
-    public static string Insert { get; } = $"INSERT INTO usage_row (row_id, tenant_id, {Names}, state) VALUES ({string.Join(", ", Enumerable.Range(1, Names.Split(',').Length + 3).Select(place => "?" + place.ToString(CultureInfo.InvariantCulture)))})";
+    public static string Insert { get; } = $"INSERT INTO usage_row (row_id, tenant_id, {Names}, state) VALUES ({string.Join(", ", Enumerable.Range(1, Names.Split(',').Length + 3).Select(place => "$" + place.ToString(CultureInfo.InvariantCulture)))})";
 
-    public static void Write(SqliteStatement insert, long rowId, long tenant, LedgerRow row, NameWriter names)
+    public static void Write(LedgerCommand insert, long rowId, long tenant, LedgerRow row, NameWriter names)
     {
         var change = row.Change;
         var tokens = change.Tokens;
@@ -41,27 +41,18 @@ internal static class RowColumns
             .Bind(37, change.Calls).Bind(38, change.Unpriced).Bind(39, change.UnknownUsage).Bind(40, change.LowerBounds).Bind(41, change.UnknownMarginal)
             .Bind(42, row.IsUnpriced ? 1 : 0).Bind(43, (long)row.UnknownClasses).Bind(44, Flags(row.Flags))
             .Bind(45, Key(row.Corrects)).Bind(46, row.CorrectsRevision).Bind(47, Key(row.JoinedInto)).Bind(48, row.Note);
-        if (row.Part == 0)
-        {
-            insert.BindBlob(49, row.State.Span);
-        }
-        else
-        {
-            insert.BindNull(49);
-        }
-
-        insert.Run();
+        insert.Bind(49, row.Part == 0 ? row.State.AsArray() : null).Run();
     }
 
-    public static LedgerRow Read(SqliteStatement row, SqliteDatabase database, NameTable names)
+    public static LedgerRow Read(SqliteDataReader row, LedgerConnection database, NameTable names)
     {
         return new LedgerRow
         {
-            Key = KeyOf(row.Text(0)),
-            Revision = row.Int(1),
-            Part = row.Int(2),
-            Kind = (LedgerRowKind)row.Int(3),
-            EventKind = (LedgerEventKind)row.Int(4),
+            Key = KeyOf(row.TextOrNull(0)),
+            Revision = row.GetInt32(1),
+            Part = row.GetInt32(2),
+            Kind = (LedgerRowKind)row.GetInt32(3),
+            EventKind = (LedgerEventKind)row.GetInt32(4),
             RecordedAt = Time(5),
             ReceivedAt = Time(6),
             At = Time(7),
@@ -74,7 +65,7 @@ internal static class RowColumns
             Agent = Name(14),
             Source = Name(15) ?? string.Empty,
             Payer = Name(16) ?? string.Empty,
-            Funding = (Funding)row.Int(17),
+            Funding = (Funding)row.GetInt32(17),
             Platform = Name(18) is { } platform && PlatformNames.TryParse(platform, out var known) ? known : null,
             Model = Name(19),
             PricedAs = Name(20),
@@ -83,29 +74,29 @@ internal static class RowColumns
             VersionBefore = Name(23),
             Change = new LedgerSums
             {
-                Tokens = new(row.Integer(24), row.Integer(25), row.Integer(26), row.Integer(27), row.Integer(28), row.Integer(29), row.Integer(30)),
-                Cost = PicoUsd.FromUnits(row.Integer(31)),
-                Marginal = PicoUsd.FromUnits(row.Integer(32)),
-                Reported = PicoUsd.FromUnits(row.Integer(33)),
-                Calls = row.Integer(34),
-                Unpriced = row.Integer(35),
-                UnknownUsage = row.Integer(36),
-                LowerBounds = row.Integer(37),
-                UnknownMarginal = row.Integer(38),
+                Tokens = new(row.GetInt64(24), row.GetInt64(25), row.GetInt64(26), row.GetInt64(27), row.GetInt64(28), row.GetInt64(29), row.GetInt64(30)),
+                Cost = PicoUsd.FromUnits(row.GetInt64(31)),
+                Marginal = PicoUsd.FromUnits(row.GetInt64(32)),
+                Reported = PicoUsd.FromUnits(row.GetInt64(33)),
+                Calls = row.GetInt64(34),
+                Unpriced = row.GetInt64(35),
+                UnknownUsage = row.GetInt64(36),
+                LowerBounds = row.GetInt64(37),
+                UnknownMarginal = row.GetInt64(38),
             },
-            IsUnpriced = row.Integer(39) != 0,
-            UnknownClasses = (TokenClasses)row.Int(40),
-            Flags = FlagsOf(row.Text(41)),
-            Corrects = KeyOf(row.Text(42)),
-            CorrectsRevision = row.Int(43),
-            JoinedInto = KeyOf(row.Text(44)),
-            Note = row.Text(45),
-            State = row.IsNull(46) ? default(ReadOnlyMemory<byte>) : row.Blob(46),
+            IsUnpriced = row.GetInt64(39) != 0,
+            UnknownClasses = (TokenClasses)row.GetInt32(40),
+            Flags = FlagsOf(row.TextOrNull(41)),
+            Corrects = KeyOf(row.TextOrNull(42)),
+            CorrectsRevision = row.GetInt32(43),
+            JoinedInto = KeyOf(row.TextOrNull(44)),
+            Note = row.TextOrNull(45),
+            State = row.IsDBNull(46) ? default(ReadOnlyMemory<byte>) : row.Bytes(46),
         };
 
         string? Name(int column) => row.IntegerOrNull(column) is { } number ? names.Text(database, number) : null;
 
-        EventTime Time(int column) => EventTime.FromUtcTicks(row.Integer(column));
+        EventTime Time(int column) => EventTime.FromUtcTicks(row.GetInt64(column));
     }
 
     public static EventKey KeyOf(string? text) => EventKey.TryParse(text, out var key) ? key : default;

@@ -1,14 +1,13 @@
 using System.Text;
 using Fazm.Metering.Ledgers;
-using Fazm.Metering.Sqlite.Engine;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
 /// <summary>A filter as SQL. Each shape of it is one statement, prepared once; the index is named by what the filter names.</summary>
 internal sealed class RowQuery(LedgerFilter filter)
 {
-    /// <summary>The statement with the filter's parameters (?1 to ?6) bound; <see langword="null"/> where nothing can match.</summary>
-    public SqliteStatement? TryPrepare(SqliteDatabase database, string tenant, SqliteLedgerStore store, string select, string end)
+    /// <summary>The statement with the filter's parameters ($1 to $6) bound; <see langword="null"/> where nothing can match.</summary>
+    public LedgerCommand? TryPrepare(LedgerConnection database, string tenant, SqliteLedgerStore store, string select, string end)
     {
         var (user, session) = (0L, 0L);
         if (TenantRows.Find(database, tenant) is not { } id || (filter.User is { } name && !store.TryNumber(database, name, out user)) ||
@@ -19,12 +18,12 @@ internal sealed class RowQuery(LedgerFilter filter)
 
         var sql = new StringBuilder(select)
             .Append(filter.Session is not null ? " INDEXED BY usage_row_by_session" : filter.User is not null ? " INDEXED BY usage_row_by_user" : " INDEXED BY usage_row_by_time")
-            .Append(" WHERE r.tenant_id = ?1");
-        Add(filter.User is not null, " AND r.user_id = ?2");
-        Add(filter.Session is not null, " AND r.session_id = ?3");
-        Add(filter.From.IsKnown, " AND r.posted_at >= ?4");
-        Add(filter.To.IsKnown, " AND r.posted_at < ?5");
-        Add(filter.RecordedUntil.IsKnown, " AND r.recorded_at <= ?6");
+            .Append(" WHERE r.tenant_id = $1");
+        Add(filter.User is not null, " AND r.user_id = $2");
+        Add(filter.Session is not null, " AND r.session_id = $3");
+        Add(filter.From.IsKnown, " AND r.posted_at >= $4");
+        Add(filter.To.IsKnown, " AND r.posted_at < $5");
+        Add(filter.RecordedUntil.IsKnown, " AND r.recorded_at <= $6");
         Add(filter.LateOnly, " AND r.late_for_id IS NOT NULL");
         var statement = database.Prepare(sql.Append(end).ToString()).Bind(1, id);
         Bind(filter.User is not null, 2, user);

@@ -1,5 +1,5 @@
 using Fazm.Metering.Ledgers;
-using Fazm.Metering.Sqlite.Engine;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
@@ -9,7 +9,7 @@ internal static class TotalColumns
     // Two lows are below 2 * 10^18, which 64 bits hold; the carry goes to the high part. Were a count ever to pass 64 bits, SQLite would make
     // it a floating-point number, which a STRICT column refuses: nothing is ever rounded.
     public const string Add = """
-        INSERT INTO usage_total VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+        INSERT INTO usage_total VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
         ON CONFLICT DO UPDATE SET
           input = input + excluded.input, output = output + excluded.output, cache_write_5m = cache_write_5m + excluded.cache_write_5m,
           cache_write_1h = cache_write_1h + excluded.cache_write_1h, cache_read = cache_read + excluded.cache_read,
@@ -27,7 +27,7 @@ internal static class TotalColumns
     public const string Select = """
         SELECT user_id, day, payer_id, source_id, platform_id, model_id, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, web_fetches,
           cost_high, cost_low, marginal_high, marginal_low, reported_high, reported_low, calls, unpriced, unknown_usage, lower_bounds, unknown_marginal
-        FROM usage_total WHERE tenant_id = ?1
+        FROM usage_total WHERE tenant_id = $1
         """;
 
     /// <summary>The same columns taken from rows: amounts in halves of 32 bits, whose sums no ledger can make overflow.</summary>
@@ -41,7 +41,7 @@ internal static class TotalColumns
 
     public const string Grouped = " GROUP BY r.user_id, day, r.payer_id, r.source_id, platform, model";
 
-    public static void Write(SqliteStatement add, long tenant, in LedgerTotal total, NameWriter names)
+    public static void Write(LedgerCommand add, long tenant, in LedgerTotal total, NameWriter names)
     {
         var (key, sums) = total;
         var tokens = sums.Tokens;
@@ -56,26 +56,26 @@ internal static class TotalColumns
     }
 
     /// <summary>Reads a row of <see cref="Select"/>, or of <see cref="SelectFromRows"/> where the amounts are halves.</summary>
-    public static LedgerTotal Read(SqliteStatement row, SqliteDatabase database, NameTable names, bool areHalves)
+    public static LedgerTotal Read(SqliteDataReader row, LedgerConnection database, NameTable names, bool areHalves)
     {
-        var key = new LedgerTotalKey(Name(0), DateOnly.FromDayNumber(row.Int(1)), Name(2), Name(3), Name(4), Name(5));
+        var key = new LedgerTotalKey(Name(0), DateOnly.FromDayNumber(row.GetInt32(1)), Name(2), Name(3), Name(4), Name(5));
         return new(key, new LedgerSums
         {
-            Tokens = new(row.Integer(6), row.Integer(7), row.Integer(8), row.Integer(9), row.Integer(10), row.Integer(11), row.Integer(12)),
+            Tokens = new(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)),
             Cost = Money(13),
             Marginal = Money(15),
             Reported = Money(17),
-            Calls = row.Integer(19),
-            Unpriced = row.Integer(20),
-            UnknownUsage = row.Integer(21),
-            LowerBounds = row.Integer(22),
-            UnknownMarginal = row.Integer(23),
+            Calls = row.GetInt64(19),
+            Unpriced = row.GetInt64(20),
+            UnknownUsage = row.GetInt64(21),
+            LowerBounds = row.GetInt64(22),
+            UnknownMarginal = row.GetInt64(23),
         });
 
-        string Name(int column) => names.Text(database, row.Integer(column));
+        string Name(int column) => names.Text(database, row.GetInt64(column));
 
         PicoUsd Money(int column) => areHalves
-            ? PicoUsd.FromUnits(((Int128)row.Integer(column) << 32) + row.Integer(column + 1))
-            : Amount.Join(row.Integer(column), row.Integer(column + 1));
+            ? PicoUsd.FromUnits(((Int128)row.GetInt64(column) << 32) + row.GetInt64(column + 1))
+            : Amount.Join(row.GetInt64(column), row.GetInt64(column + 1));
     }
 }
