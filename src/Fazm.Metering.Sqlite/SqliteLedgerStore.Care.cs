@@ -71,14 +71,14 @@ public sealed partial class SqliteLedgerStore
         {
             faults.AddRange(database.Texts("SELECT 'A row of ' || \"table\" || ' has no ' || \"parent\" || '.' FROM pragma_foreign_key_check LIMIT 20"));
             faults.AddRange(database.Texts($"""
-                SELECT 'The key ' || key || ' leads to an event without rows.' FROM event_key k
+                SELECT 'A key leads to event ' || event_id || ', which has no rows.' FROM {KeyTable.All} k
                 WHERE NOT EXISTS (SELECT 1 FROM usage_row r WHERE r.row_id = k.event_id * {Schema.RowsPerEvent}) LIMIT 20
                 """));
             faults.AddRange(database.Texts($"""
-                SELECT 'Event ' || r.key || ' has no key, so it could be stored again.' FROM usage_row r
-                WHERE r.row_id % {Schema.RowsPerEvent} = 0 AND NOT EXISTS
-                  (SELECT 1 FROM event_key k WHERE k.tenant_id = r.tenant_id AND k.key = r.key AND k.owns_event = r.row_id / {Schema.RowsPerEvent}) LIMIT 20
+                SELECT 'Event ' || r.key || ' has no key, so it could be stored again.' FROM usage_row r WHERE r.row_id IN
+                  (SELECT row_id FROM usage_row WHERE row_id % {Schema.RowsPerEvent} = 0 EXCEPT SELECT owns_event * {Schema.RowsPerEvent} FROM {KeyTable.All} WHERE owns_event IS NOT NULL) LIMIT 20
                 """));
+            faults.AddRange(database.Texts("SELECT 'The row of ' || r.key || ' has no facet.' FROM usage_row r WHERE NOT EXISTS (SELECT 1 FROM facet f WHERE f.facet_id = r.facet_id) LIMIT 20"));
         }
 
         return faults;

@@ -26,7 +26,7 @@ public sealed partial class SqliteLedgerStore
     public ValueTask<IReadOnlyList<LedgerTotal>> SumRowsAsync(string tenant, LedgerFilter filter, CancellationToken cancel) => ReadAsync<IReadOnlyList<LedgerTotal>>(database =>
     {
         var query = new RowQuery(filter);
-        return query.TryPrepare(database, tenant, this, TotalColumns.SelectFromRows, TotalColumns.Grouped) is { } select
+        return query.TryPrepare(database, tenant, this, TotalColumns.SelectFromRows, TotalColumns.Grouped, isOrdered: false) is { } select
             ? All(select, row => TotalColumns.Read(row, database, Names, areHalves: true), cancel)
             : [];
     }, cancel);
@@ -37,7 +37,7 @@ public sealed partial class SqliteLedgerStore
         var query = new RowQuery(filter);
         var place = after.IsStart ? string.Empty
             : " AND r.posted_at >= $11 AND (r.posted_at > $11 OR r.key > $12 OR (r.key = $12 AND (r.revision > $13 OR (r.revision = $13 AND r.part > $14))))";
-        if (query.TryPrepare(database, tenant, this, $"SELECT {RowColumns.SelectWithoutState} FROM usage_row r ", place + " ORDER BY r.posted_at, r.key, r.revision, r.part LIMIT $10") is not { } select)
+        if (query.TryPrepare(database, tenant, this, RowColumns.SelectWithoutState, place + " ORDER BY r.posted_at, r.key, r.revision, r.part LIMIT $10", isOrdered: true) is not { } select)
         {
             return [];
         }
@@ -48,7 +48,7 @@ public sealed partial class SqliteLedgerStore
             select.Bind(11, after.PostedAt.UtcTicks).Bind(12, after.Key.Text).Bind(13, after.Revision).Bind(14, after.Part);
         }
 
-        return All(select, row => RowColumns.Read(row, database, Names), cancel);
+        return All(select, row => RowColumns.Read(row, database, this), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -59,15 +59,20 @@ public sealed partial class SqliteLedgerStore
             return [];
         }
 
-        // A cross join keeps the order of the loops: keys in their order, and each event's rows, which lie side by side.
+        // An event's rows lie side by side, and events in the order in which they were first stored.
+        var number = after.IsStart ? 0 : new KeyTable(database, id).Owned(after.Key);
+        if (number is not { } first)
+        {
+            return [];
+        }
+
         var select = database.Prepare($"""
-            SELECT {RowColumns.Select} FROM event_key k CROSS JOIN usage_row r
-            WHERE k.tenant_id = $1 AND k.key >= $2 AND k.owns_event IS NOT NULL
-              AND r.row_id >= k.owns_event * {Schema.RowsPerEvent} AND r.row_id < (k.owns_event + 1) * {Schema.RowsPerEvent}
-              AND (k.key > $2 OR r.revision > $3 OR (r.revision = $3 AND r.part > $4))
-            ORDER BY k.key, r.row_id LIMIT $5
-            """).Bind(1, id).Bind(2, after.Key.Text).Bind(3, after.Revision).Bind(4, after.Part).Bind(5, count);
-        return All(select, row => RowColumns.Read(row, database, Names), cancel);
+            {RowColumns.Select} FROM usage_row r NOT INDEXED
+            WHERE r.row_id >= $2 * {Schema.RowsPerEvent} AND r.tenant_id = $1
+              AND (r.row_id >= ($2 + 1) * {Schema.RowsPerEvent} OR r.revision > $3 OR (r.revision = $3 AND r.part > $4))
+            ORDER BY r.row_id LIMIT $5
+            """).Bind(1, id).Bind(2, first).Bind(3, (long)after.Revision).Bind(4, (long)after.Part).Bind(5, (long)count);
+        return All(select, row => RowColumns.Read(row, database, this), cancel);
     }, cancel);
 
     /// <inheritdoc/>

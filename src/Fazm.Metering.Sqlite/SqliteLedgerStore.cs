@@ -22,12 +22,21 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
         Path = path;
         _options = options;
         _writer = writer;
+        Facets = new(Names);
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
     internal NameTable Names { get; } = new();
+
+    internal FacetTable Facets { get; }
+
+    /// <summary>How many keys wait in the small table, as far as this process knows; belongs to whoever writes.</summary>
+    internal long NewKeys { get; set; } = long.MinValue / 2;
+
+    /// <summary>How many keys wait there before they are moved at once.</summary>
+    internal long MostNewKeys { get; set; } = 32_768;
 
     /// <summary>Called with the name of a place at which a process might die; for tests, which make it do so.</summary>
     internal Action<string>? FaultPoint { get; set; }

@@ -13,11 +13,17 @@ internal sealed class LedgerConnection : IDisposable
     {
         Connection = connection;
         Path = path;
+        RowInsert = RowColumns.Insert(this);
+        TotalInsert = TotalColumns.Insert(this);
     }
 
     public SqliteConnection Connection { get; }
 
     public string Path { get; }
+
+    public SparseInsert RowInsert { get; }
+
+    public SparseInsert TotalInsert { get; }
 
     /// <summary>How long one wait of SQLite's own is; longer ones are made of several, so that a cancellation is heard between them.</summary>
     public static TimeSpan Slice { get; } = TimeSpan.FromMilliseconds(250);
@@ -38,6 +44,10 @@ internal sealed class LedgerConnection : IDisposable
             connection.Open();
             var opened = new LedgerConnection(connection, path);
             opened.Pragma("busy_timeout", (long)Slice.TotalMilliseconds);
+
+            // What a migration asks for.
+            connection.CreateFunction("fazm_key_high", (long tenant, string key) => KeyDigest.Of(tenant, key).High, isDeterministic: true);
+            connection.CreateFunction("fazm_key_low", (long tenant, string key) => KeyDigest.Of(tenant, key).Low, isDeterministic: true);
             return opened;
         }
         catch

@@ -7,9 +7,9 @@ namespace Fazm.Metering.Sqlite.Storage;
 /// <summary>A unit of work: it holds the file's one right to write from its start to its end, so nothing that it read can change.</summary>
 internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection database, string tenant) : ILedgerUnit
 {
-    private const string FindKey = "SELECT event_id FROM event_key WHERE tenant_id = $1 AND key = $2";
     private const string FindLast = "SELECT key, revision, state FROM usage_row WHERE row_id BETWEEN $1 AND $2 AND part = 0 ORDER BY row_id DESC LIMIT 1";
     private readonly long? _tenant = TenantRows.Find(database, tenant);
+    private KeyTable? _keys;
     private bool _isDone;
 
     public LedgerTenantState Tenant { get; } = TenantRows.State(database, tenant);
@@ -33,13 +33,18 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
         cancel.ThrowIfCancellationRequested();
         try
         {
+            var id = _tenant ?? TenantRows.Add(database, tenant);
             var names = new NameWriter(database, store.Names);
-            var isWritten = new ChangeWriter(database, names, store.FaultPoint).TryWrite(_tenant ?? TenantRows.Add(database, tenant), changes);
+            var facets = new FacetWriter(database, store.Facets, names, id);
+            var isWritten = new ChangeWriter(database, id, _keys ?? new KeyTable(database, id), facets, names, store.FaultPoint).TryWrite(changes);
             if (isWritten)
             {
+                var newKeys = KeyTable.Settle(database, store.NewKeys + changes.NewKeys.Length, store.MostNewKeys);
                 store.FaultPoint?.Invoke("commit");
                 database.Prepare("COMMIT").Run();
+                store.NewKeys = newKeys;
                 names.Publish();
+                facets.Publish();
                 store.FaultPoint?.Invoke("committed");
             }
 
@@ -103,15 +108,9 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
         }
 
         Dictionary<long, StoredState> byEvent = [];
-        var find = database.Prepare(FindKey).Bind(1, id);
-        foreach (var key in keys)
+        _keys ??= new KeyTable(database, id);
+        foreach (var (key, number) in _keys.Find(keys, cancel))
         {
-            cancel.ThrowIfCancellationRequested();
-            if (find.Bind(2, key.Text).Number() is not { } number)
-            {
-                continue;
-            }
-
             if (!byEvent.TryGetValue(number, out var state))
             {
                 byEvent.Add(number, state = Last(number));
@@ -127,8 +126,8 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
     {
         database.Prepare("DELETE FROM usage_total WHERE tenant_id = $1").Bind(1, id).Run();
         var names = new NameWriter(database, store.Names);
-        var add = database.Prepare(TotalColumns.Add);
-        using var rows = database.Prepare(TotalColumns.SelectFromRows + " WHERE r.tenant_id = $1" + TotalColumns.Grouped).Bind(1, id).Read();
+        var add = database.TotalInsert;
+        using var rows = database.Prepare(TotalColumns.SelectFromRows + " FROM usage_row r NOT INDEXED CROSS JOIN facet f USING (facet_id) WHERE r.tenant_id = $1" + TotalColumns.Grouped).Bind(1, id).Read();
         while (rows.Read())
         {
             cancel.ThrowIfCancellationRequested();

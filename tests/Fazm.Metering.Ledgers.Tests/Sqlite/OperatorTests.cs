@@ -108,7 +108,7 @@ public sealed class OperatorTests : IDisposable
         await FillAsync();
         using (var raw = LedgerConnection.Open(Database))
         {
-            raw.Run("DELETE FROM event_key WHERE key IN (SELECT key FROM event_key WHERE owns_event IS NOT NULL LIMIT 1)");
+            raw.Run("DELETE FROM event_key_new WHERE (key_high, key_low) IN (SELECT key_high, key_low FROM event_key_new WHERE owns_event IS NOT NULL LIMIT 1)");
         }
 
         await using var store = SqliteLedgerStore.Open(Database);
