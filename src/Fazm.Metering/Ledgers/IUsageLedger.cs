@@ -26,8 +26,15 @@ public interface IUsageLedger
     /// <param name="cancel">Cancels.</param>
     ValueTask<LedgerStatement> StatementAsync(string tenant, LedgerPeriod period, EventTime asOf, string? user = null, CancellationToken cancel = default);
 
-    /// <summary>Rows in the order of time: the lines of a statement.</summary>
+    /// <summary>Rows in the order of time: the lines of a statement. Without their evidence, which a store may leave out here.</summary>
     ValueTask<LedgerPage> LinesAsync(string tenant, LedgerFilter filter, LedgerCursor after, int count, CancellationToken cancel = default);
+
+    /// <summary>All rows in the order of key, revision and part, with their evidence, some at a time: for what reads a ledger whole.</summary>
+    /// <remarks>What is written meanwhile appears where its place is still to come.</remarks>
+    IAsyncEnumerable<LedgerRow> RowsAsync(string tenant, CancellationToken cancel = default);
+
+    /// <summary>What is known of some keys: for all that lead somewhere the stored event, by stored key, each once.</summary>
+    ValueTask<ImmutableArray<LedgerKnown>> FindAsync(string tenant, IReadOnlyCollection<EventKey> keys, CancellationToken cancel = default);
 
     /// <summary>Closes a period, and all time before its end: what comes later for it is posted to the time after, with the period's name.</summary>
     /// <returns><see langword="false"/> where that time is closed already.</returns>

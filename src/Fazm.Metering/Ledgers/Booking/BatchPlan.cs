@@ -118,10 +118,28 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
     /// <summary>What became of the events, in their order; after <see cref="Changes"/>.</summary>
     public ImmutableArray<LedgerResult> Results()
     {
+        foreach (var item in _items)
+        {
+            if (item.IsChanged)
+            {
+                item.Root.Added += item.Now.Sums - (item.Stored?.Sums ?? default);
+            }
+        }
+
         var results = ImmutableArray.CreateBuilder<LedgerResult>(_results.Count);
         foreach (var (result, item) in _results)
         {
-            results.Add(item?.Root.Now is not { } state ? result : result with { StoredKey = state.Key, Stored = state.Sums });
+            if (item is null)
+            {
+                results.Add(result);
+                continue;
+            }
+
+            // The first event that stored something of a call brings all that the batch changed of it.
+            var root = item.Root;
+            var added = result.Outcome == LedgerOutcome.Stored ? root.Added : default;
+            root.Added -= added;
+            results.Add(result with { StoredKey = root.Now.Key, Stored = root.Now.Sums, Added = added });
         }
 
         return results.MoveToImmutable();

@@ -18,6 +18,7 @@ public sealed class LedgerOutbox : IDisposable
     private ImmutableArray<OutboxDamage> _damage = [];
     private long _next;
     private long _needed;
+    private int _refused;
 
     private LedgerOutbox(OutboxFile file)
     {
@@ -54,6 +55,18 @@ public sealed class LedgerOutbox : IDisposable
             lock (_lock)
             {
                 return _items.Count;
+            }
+        }
+    }
+
+    /// <summary>How many of them were refused.</summary>
+    public int RefusedCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _refused;
             }
         }
     }
@@ -246,6 +259,7 @@ public sealed class LedgerOutbox : IDisposable
             return;
         }
 
+        _refused += (refusal != LedgerRefusal.None ? 1 : 0) - (_items[place].Refusal != LedgerRefusal.None ? 1 : 0);
         if (refusal != LedgerRefusal.None)
         {
             _items[place] = _items[place] with { Refusal = refusal };
