@@ -4,7 +4,8 @@ using Fazm.Metering.Files;
 
 namespace Fazm.Metering.Cli.StatusLines;
 
-/// <summary>Finds what a status line shows: the index's figures, and of the session's own logs what is new since.</summary>
+/// <summary>Finds what a status line shows: the index's figures, and of the session's own logs what is new since. What other logs became since, a copy of
+/// this session for instance, the next update finds.</summary>
 /// <remarks>Where nothing is new only bytes are looked up. That way uses no generic of the framework over a type of its own, for each of those would be compiled
 /// at the start of the program, which takes longer than all the rest.</remarks>
 /// <param name="place">The index.</param>

@@ -74,6 +74,18 @@ internal sealed class CountsByModel
         return rest;
     }
 
+    /// <summary>This without a part of it, its cache writes in order.</summary>
+    public CountsByModel Without(CountsByModel part)
+    {
+        var rest = Copy();
+        foreach (var (model, tokens) in part._rows)
+        {
+            rest[model] = CounterClasses.Settle(rest[model] - tokens);
+        }
+
+        return rest;
+    }
+
     /// <summary>True when every class of every model is within <paramref name="whole"/>.</summary>
     public bool FitsIn(CountsByModel whole)
     {

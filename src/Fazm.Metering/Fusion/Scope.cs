@@ -16,14 +16,20 @@ internal sealed class Scope(Growth growth)
     /// <summary>Calls that the counters hold for certain, if they hold anything of them.</summary>
     public HashSet<CallEvidence> Held { get; } = [];
 
-    /// <summary>Calls that the counters may hold.</summary>
+    /// <summary>Calls that the counters may hold, by their time or by the stream that they passed on.</summary>
     public HashSet<CallEvidence> Perhaps { get; } = [];
+
+    /// <summary>Calls that these counters may hold as well as others.</summary>
+    public HashSet<CallEvidence> Strangers { get; } = [];
 
     /// <summary>The turns' models by call.</summary>
     public Dictionary<CallEvidence, string> TurnModels { get; } = [];
 
-    /// <summary>The growth that no call covers; after <see cref="TakeOut"/>.</summary>
+    /// <summary>The growth without the calls that it holds for certain; after <see cref="TakeOut"/>.</summary>
     public CountsByModel Left { get; private set; } = new();
+
+    /// <summary>What it may hold beside those, and by all that is known it fits; after <see cref="TakeOut"/>.</summary>
+    public List<(CallEvidence Call, CountsByModel Counted, bool IsLikely)> Uncertain { get; } = [];
 
     public void Adopt(Life life)
     {
@@ -33,9 +39,9 @@ internal sealed class Scope(Growth growth)
         }
     }
 
-    /// <summary>Takes the calls out of the growth. Complete calls are held for certain. An unfinished one is held with what its first frame
-    /// said, or not at all, and others are held perhaps: of all sets of them that fit, the smallest rest counts, class by class, for one of those
-    /// sets is the true one. A model of which any class would be negative has no remainder: clamping class by class would invent tokens.</summary>
+    /// <summary>Takes out of the growth the calls that it holds for certain: the complete ones. An unfinished one is held with what its first frame
+    /// said, or not at all, and others are held perhaps, if they fit. A model of which any class would be negative has no remainder: clamping class by
+    /// class would invent tokens.</summary>
     public void TakeOut(FlagCounter flags)
     {
         if (IsContradicted)
@@ -59,21 +65,18 @@ internal sealed class Scope(Growth growth)
             }
         }
 
-        List<CountsByModel> uncertain = [];
-        foreach (var call in CallOrder.LargestFirst(Held.Where(call => !call.IsComplete).Union(Perhaps.Where(call => !Held.Contains(call)))))
+        foreach (var call in Held.Where(call => !call.IsComplete).Concat(Perhaps.Where(call => !Held.Contains(call))).Concat(Strangers.Where(call => !Held.Contains(call) && !Perhaps.Contains(call))))
         {
             var counted = Known(Counted(call));
             if (!counted.IsZero && counted.FitsIn(Left))
             {
-                uncertain.Add(counted);
+                Uncertain.Add((call, counted, Held.Contains(call) || Perhaps.Contains(call)));
             }
             else if (!call.IsComplete && Held.Contains(call))
             {
                 flags.Add(Reason.UnfinishedUncounted, call.Best.Model);
             }
         }
-
-        Left = SmallestRest.Of(Left, uncertain);
     }
 
     /// <summary>A call in the counters' terms.</summary>

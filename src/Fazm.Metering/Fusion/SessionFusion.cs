@@ -129,23 +129,30 @@ internal sealed class SessionFusion
             scope.TakeOut(_fused.Flags);
         }
 
-        var counted = ambiguous.Count == 0 || unheard.Count == 0 ? [.. certain, .. unheard, .. ambiguous] : certain.Concat(Greater(unheard, ambiguous)).ToList();
-        foreach (var scope in counted)
+        List<Scope> all = [.. certain, .. unheard, .. ambiguous];
+        CountsByModel[] rests;
+        if (ambiguous.Count == 0 || unheard.Count == 0)
         {
-            Tell(scope);
+            rests = SmallestRest.Of(all);
+        }
+        else
+        {
+            // Of two accounts that may be of the same processes, the one that leaves more.
+            List<Scope> ofStates = [.. certain, .. unheard], ofLives = [.. certain, .. ambiguous];
+            var (leftByStates, leftByLives) = (SmallestRest.Of(ofStates), SmallestRest.Of(ofLives));
+            var order = Sum(leftByStates).CompareTo(Sum(leftByLives));
+            (all, rests) = (order != 0 ? order > 0 : Money(unheard) >= Money(ambiguous)) ? (ofStates, leftByStates) : (ofLives, leftByLives);
+        }
+
+        for (var i = 0; i < all.Count; i++)
+        {
+            Tell(all[i], rests[i]);
         }
     }
 
-    /// <summary>Of two accounts that may be of the same processes, the one that leaves more.</summary>
-    private static List<Scope> Greater(List<Scope> states, List<Scope> lives)
-    {
-        var (ofStates, ofLives) = (LeftOver(states), LeftOver(lives));
-        var order = ofStates.CompareTo(ofLives);
-        return (order != 0 ? order > 0 : Money(states) >= Money(lives)) ? states : lives;
+    private static long Sum(CountsByModel[] rests) => rests.Sum(rest => rest.Sum().AllTokens);
 
-        static long LeftOver(List<Scope> scopes) => scopes.Sum(scope => scope.Left.Sum().AllTokens);
-        static PicoUsd Money(List<Scope> scopes) => scopes.Aggregate(PicoUsd.Zero, (sum, scope) => sum + scope.Growth.TotalMoney);
-    }
+    private static PicoUsd Money(List<Scope> scopes) => scopes.Aggregate(PicoUsd.Zero, (sum, scope) => sum + scope.Growth.TotalMoney);
 
     private static void Join(Scope scope, Process process, bool holdsBackground)
     {
@@ -199,20 +206,20 @@ internal sealed class SessionFusion
         {
             foreach (var scope in scopes.Where(scope => !scope.HasState || !_transcript.IsPlaced(call)))
             {
-                scope.Perhaps.Add(call);
+                scope.Strangers.Add(call);
             }
         }
     }
 
-    private void Tell(Scope scope)
+    private void Tell(Scope scope, CountsByModel rest)
     {
-        foreach (var (key, left) in scope.Left.Rows)
+        foreach (var (key, left) in rest.Rows)
         {
             Spread(key, CounterClasses.Settle(left), scope.Growth.Pieces.Where(piece => piece.Model == key).ToList());
         }
 
         _fused.Reported.AddRange(scope.Growth.Money);
-        if (scope.Growth.StatesMoney && scope.Growth.Counts.IsZero && scope.Held.Count + scope.Perhaps.Count == 0 && _own.Count == 0)
+        if (scope.Growth.StatesMoney && scope.Growth.Counts.IsZero && scope.Held.Count + scope.Perhaps.Count + scope.Strangers.Count == 0 && _own.Count == 0)
         {
             _fused.Unexplained.AddRange(scope.Growth.Money);
         }

@@ -49,13 +49,13 @@ public interface IUsageLedger
     /// <summary>How high a lineage's running total has come; <see langword="null"/> where none was told.</summary>
     ValueTask<LedgerMark?> MarkAsync(string tenant, string lineage, CancellationToken cancel = default);
 
-    /// <summary>The events whose claim differs from our price by more than a threshold, or that have a claim and no price; by key.</summary>
+    /// <summary>The events whose claim differs from our price by more than a threshold, or that have a claim and no price.</summary>
     IAsyncEnumerable<LedgerDifference> DifferencesAsync(string tenant, PicoUsd threshold, CancellationToken cancel = default);
 
     /// <summary>What contradicted what is stored, by key.</summary>
     IAsyncEnumerable<LedgerConflict> ConflictsAsync(string tenant, CancellationToken cancel = default);
 
-    /// <summary>Writes all rows as lines of JSON, by key. The same rows give the same bytes.</summary>
+    /// <summary>Writes all rows as lines of JSON, key by key, in an order that the store keeps. Sorted, the lines of two ledgers with the same rows are the same.</summary>
     /// <param name="tenant">Whose ledger.</param>
     /// <param name="output">UTF-8; is left open.</param>
     /// <param name="cancel">Cancels.</param>

@@ -15,14 +15,16 @@ namespace Fazm.Metering.Wire;
 /// <para><c>used</c> and <c>size</c> are the context's gauge and never spend. <c>usage</c> is taken per prompt, as every agent known here means it; an agent that
 /// states the session's sum must be named by <see cref="ReaderOptions.AgentProfile"/>: nothing on the wire can prove it. Rows by model
 /// (<c>_meta.quota.model_usage</c>) are per prompt whatever the profile says.</para>
-/// <para>One reader per connection, from its beginning. Not thread-safe.</para>
+/// <para>One reader per connection, from its beginning; where the bytes hold one connection behind the other, <c>initialize</c> begins the next. A request is
+/// answered once: an answer that comes again, as from a recorder that sees every message twice, is a repeat. Not thread-safe.</para>
 /// </remarks>
 public sealed class AcpReader : WireReader
 {
     private readonly ReaderOptions _options;
-    private readonly ByteChain _said = new();
+    private ByteChain _said = new();
     private readonly Dictionary<string, AcpLife> _lives = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AcpRequest> _asked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _answered = new(StringComparer.Ordinal);
     private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
     private AcpLife? _last;
 
@@ -93,6 +95,11 @@ public sealed class AcpReader : WireReader
 
     private void ReadMessage(ReadOnlySpan<byte> row, in AcpMessage found, bool? fromClient, EventTime at)
     {
+        if (found.Method.Is(row, "initialize"u8))
+        {
+            Begin();
+        }
+
         _said.Add(row);
         if (found.Method.Is(row, "session/update"u8))
         {
@@ -115,6 +122,14 @@ public sealed class AcpReader : WireReader
         {
             Emit(Reason.NoUsage);
         }
+    }
+
+    private void Begin()
+    {
+        (_said, _last) = (new(), null);
+        _lives.Clear();
+        _asked.Clear();
+        _answered.Clear();
     }
 
     private string KeyOf(ReadOnlySpan<byte> row, JsonPart id) => Names.Intern(id.In(row));
@@ -176,6 +191,7 @@ public sealed class AcpReader : WireReader
         if (found.Id.IsPresent)
         {
             _asked[KeyOf(row, found.Id)] = request;
+            _answered.Remove(KeyOf(row, found.Id));
         }
     }
 
@@ -283,6 +299,12 @@ public sealed class AcpReader : WireReader
             if (found.Id.IsPresent && _asked.TryGetValue(KeyOf(row, found.Id), out asked) && asked.IsPrompt)
             {
                 _asked.Remove(KeyOf(row, found.Id));
+                _answered.Add(KeyOf(row, found.Id));
+            }
+            else if (found.Id.IsPresent && _answered.Contains(KeyOf(row, found.Id)))
+            {
+                Emit(Reason.RepeatedReading);
+                return;
             }
 
             var life = LifeOf((asked.IsPrompt ? asked.Session : null) ?? found.Session.Text(row, Names));
@@ -334,6 +356,9 @@ public sealed class AcpReader : WireReader
 
         life.Name(_said);
         var model = life.Model ?? _options.Model;
+
+        // An empty table beside a usage says nothing.
+        var byModel = !quota.IsDefault && (quota.Length != 0 || turn.IsZero);
         var reading = new CounterReading
         {
             Id = life.NextPrompt(row),
@@ -343,14 +368,14 @@ public sealed class AcpReader : WireReader
             Surface = Surface.Acp,
             Kind = CounterKind.Increment,
             At = life.Latest,
-            Rows = quota.IsDefault ? [new ModelCount(model, turn, turn.CacheWrite == 0)] : quota,
+            Rows = byModel ? quota : [new ModelCount(model, turn, turn.CacheWrite == 0)],
             Turn = turn,
 
             // Fazm's patched agent states what the prompt cost; where a running cost is on the wire too, that is the same money.
             CostIncrement = life.Cost is null ? meta.CostUsd.Amount(row) : null,
-            ModelFromCalls = quota.IsDefault && model is null,
+            ModelFromCalls = !byModel && model is null,
         };
-        if (_options.AgentProfile == AgentProfile.Cumulative && quota.IsDefault)
+        if (_options.AgentProfile == AgentProfile.Cumulative && !byModel)
         {
             reading = Cumulative(reading, life);
         }

@@ -104,6 +104,13 @@ public sealed class MessagesApiReader : WireReader
             return;
         }
 
+        if (row.Top.Usage.IsRefused)
+        {
+            // It replaces nothing: what comes behind it may be whole again.
+            Emit(Reason.NegativeTokenCount, _session, _model);
+            return;
+        }
+
         _usage.Replace(row.Top.Usage);
         Tell(row.Top.HasUsage, row.DeltaHasStopReason ? Completeness.Final : Completeness.MadeUp);
     }

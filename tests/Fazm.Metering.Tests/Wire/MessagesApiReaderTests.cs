@@ -24,6 +24,14 @@ public sealed class MessagesApiReaderTests
         Assert.Equal(Completeness.MadeUp, new MessagesApiReader().ReadAll(Start, Delta.Replace("\"end_turn\"", "null", StringComparison.Ordinal)).Calls()[1].Completeness);
 
     [Fact]
+    public void A_delta_with_a_bad_count_replaces_nothing_and_the_next_one_counts()
+    {
+        var seen = new MessagesApiReader().ReadAll(Start, Delta.Replace("510", "-510", StringComparison.Ordinal), Delta);
+        Assert.Equal([Reason.NegativeTokenCount], seen.Reasons());
+        Assert.Equal((510, Completeness.Final), (seen.Calls()[^1].Usage.Tokens.Output, seen.Calls()[^1].Completeness));
+    }
+
+    [Fact]
     public void Answers_follow_each_other_and_a_cut_one_stays_partial()
     {
         var second = Start.Replace("msg_1", "msg_2", StringComparison.Ordinal);

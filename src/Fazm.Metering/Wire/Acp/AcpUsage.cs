@@ -5,7 +5,9 @@ using Fazm.Metering.Wire.Json;
 
 namespace Fazm.Metering.Wire.Acp;
 
-/// <summary>Reads the usage of a prompt. Input excludes cached tokens, thinking is inside output, and the lifetime of cache writes is not on this wire.</summary>
+/// <summary>Reads the usage of a prompt. Input excludes cached tokens, thinking is inside output, and the lifetime of cache writes is not on this wire.
+/// An agent that means it otherwise is known by its total: where that is a sum in which the cached tokens lie inside the input, or the thinking outside the
+/// output, they do (the protocol leaves it open; its total is the sum of all).</summary>
 internal static class AcpUsage
 {
     /// <summary>Reads a <c>usage</c> or <c>token_count</c> object.</summary>
@@ -15,7 +17,7 @@ internal static class AcpUsage
     /// <returns><see langword="false"/> where no count is named.</returns>
     public static bool TryRead(ref Utf8JsonReader json, out TokenCounts tokens, ref bool refused)
     {
-        long? input = null, output = null, read = null, write = null;
+        long? input = null, output = null, read = null, write = null, thought = null, total = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("inputTokens"u8))
@@ -34,6 +36,14 @@ internal static class AcpUsage
             {
                 Count(ref json, ref write, ref refused);
             }
+            else if (json.ValueTextEquals("thoughtTokens"u8) || json.ValueTextEquals("reasoningOutputTokens"u8))
+            {
+                Count(ref json, ref thought, ref refused);
+            }
+            else if (json.ValueTextEquals("totalTokens"u8))
+            {
+                Count(ref json, ref total, ref refused);
+            }
             else
             {
                 json.Read();
@@ -41,7 +51,7 @@ internal static class AcpUsage
             }
         }
 
-        tokens = new(input ?? 0, output ?? 0, write ?? 0, 0, read ?? 0, 0, 0);
+        tokens = Apart(new(input ?? 0, output ?? 0, write ?? 0, 0, read ?? 0, 0, 0), thought ?? 0, total);
         return (input ?? output ?? read ?? write) is not null;
     }
 
@@ -99,6 +109,23 @@ internal static class AcpUsage
         }
 
         return [.. rows.Values];
+    }
+
+    /// <summary>The counts as classes that do not overlap. What the total does not decide is as this wire's clients mean it.</summary>
+    private static TokenCounts Apart(in TokenCounts stated, long thought, long? total)
+    {
+        var (plain, cached) = (stated.Input + stated.Output, stated.CacheRead + stated.CacheWrite);
+        if (total is null || total == plain + cached)
+        {
+            return stated;
+        }
+
+        var thinks = stated with { Output = stated.Output + thought };
+        return total == plain + cached + thought ? thinks
+            : cached > stated.Input ? stated
+            : total == plain ? stated with { Input = stated.Input - cached }
+            : total == plain + thought ? thinks with { Input = stated.Input - cached }
+            : stated;
     }
 
     private static void Count(ref Utf8JsonReader json, ref long? field, ref bool refused)

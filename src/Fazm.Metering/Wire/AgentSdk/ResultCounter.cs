@@ -127,10 +127,15 @@ internal sealed class ResultCounter
         var first = Last.Length == 0;
         var cleared = _wasCleared && Version.ClearResets;
         var begins = !first && (index == 0 || cleared || reading.Cost < _cost || Falls(totals, _totals));
+
+        // Within a process the total grows by the turn at least. Where it does not, another process wrote on in the same bytes.
+        var isOther = !first && !begins && !totals.IsDefault && !turn.IsZero && !Covers(Sum(totals) - Sum(_totals), turn);
+        begins |= isOther;
         var start = CounterStart.Previous;
         if (first || begins)
         {
             start = first && (index > 0 || (index is null && BeganLate)) ? CounterStart.NotSeen
+                : isOther && neverRestores ? (Sum(totals) is var sum && Covers(turn, sum) ? CounterStart.Zero : CounterStart.NotSeen)
                 : neverRestores || cleared ? CounterStart.Zero
                 : CounterStart.ZeroOrRestored;
         }
@@ -156,6 +161,20 @@ internal sealed class ResultCounter
             BeginsLife = begins,
         };
     }
+
+    private static TokenCounts Sum(ImmutableArray<ModelCount> rows)
+    {
+        var sum = TokenCounts.Zero;
+        foreach (var row in rows)
+        {
+            sum += row.Tokens;
+        }
+
+        return sum;
+    }
+
+    private static bool Covers(in TokenCounts whole, in TokenCounts part) =>
+        part.Input <= whole.Input && part.Output <= whole.Output && part.CacheWrite <= whole.CacheWrite && part.CacheRead <= whole.CacheRead;
 
     private static ImmutableArray<ModelCount> Table(ReadOnlySpan<byte> row, JsonPart part, Utf8Interner names, out PicoUsd? cost, out bool hasBasis, ref Reason odd)
     {

@@ -59,10 +59,10 @@ internal sealed partial class HistoryBuilder
             case 4 or 5:
                 Fork();
                 break;
-            case 6 when !_simple:
+            case 6:
                 SavedStates();
                 break;
-            case 7 when !_simple:
+            case 7:
                 Prompts();
                 break;
             default:

@@ -28,7 +28,7 @@ internal static class Renaming
                 return Observation.Of(counter with { Id = New(counter.Id)!, Session = New(counter.Session)!, Stream = New(counter.Stream)!, After = New(counter.After)! });
             case ObservationKind.Heard:
                 var heard = seen.Heard;
-                return Observation.Of(heard with { Session = New(heard.Session)!, Stream = New(heard.Stream)!, After = New(heard.After)!, MessageId = New(heard.MessageId)! });
+                return Observation.Of(heard with { Session = New(heard.Session)!, Stream = New(heard.Stream)!, After = New(heard.After)!, MessageId = New(heard.MessageId)!, TokensAfter = New(heard.TokensAfter) });
             case ObservationKind.Session:
                 return Observation.Of(seen.Session with { Session = New(seen.Session.Session)!, ForkedFrom = New(seen.Session.ForkedFrom) });
             default:

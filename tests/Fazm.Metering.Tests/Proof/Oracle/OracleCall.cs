@@ -26,7 +26,7 @@ internal sealed class OracleCall(List<CallSnapshot> rows, OracleRules rules)
     public Dictionary<string, TokenCounts> Counted(ICollection<string> keys, string? turnModel, OracleRules how)
     {
         string?[] candidates = how.KeyIsTheRequestedModel ? [RequestedModel, Best.Model, turnModel] : [Best.Model];
-        var main = candidates.FirstOrDefault(model => model is not null && keys.Contains(model)) ?? candidates.FirstOrDefault(model => model is not null) ?? "";
+        var main = candidates.FirstOrDefault(model => model is not null && keys.Contains(model)) ?? (keys.Contains(Counts.NoModel) ? null : candidates.FirstOrDefault(model => model is not null)) ?? Counts.NoModel;
         Dictionary<string, TokenCounts> counted = new(StringComparer.Ordinal);
         foreach (var (model, tokens) in Units(Best, true, !how.CompactionIsNotTakenOut))
         {

@@ -22,7 +22,23 @@ internal sealed class OracleMeter
         }
     }
 
+    public OracleRules Rules => _rules;
+
+    public IReadOnlyList<OracleCall> Calls => _calls;
+
+    public IReadOnlyList<Observation> Seen => _seen;
+
     public static Bill Of(IEnumerable<Observation> seen, OracleRules? rules = null) => new OracleMeter(seen, rules ?? OracleRules.Right).Total();
+
+    public string? Owner(OracleCall call) => _owners[call];
+
+    public OracleReadings ReadingsOf(string session) => new(session, _seen);
+
+    /// <summary>The calls that a session paid for.</summary>
+    public List<OracleCall> CallsOf(string session) => [.. _calls.Where(call => _owners[call] == session).OrderBy(call => call.Name, StringComparer.Ordinal)];
+
+    /// <summary>The copied calls whose payer nobody names.</summary>
+    public List<OracleCall> Nobodys() => _calls.FindAll(call => _owners[call] is null && call.Rows.Exists(IsCopied));
 
     private Bill Total()
     {
@@ -39,9 +55,7 @@ internal sealed class OracleMeter
 
         foreach (var session in counters)
         {
-            var own = _calls.Where(call => _owners[call] == session).OrderBy(call => call.Name, StringComparer.Ordinal).ToList();
-            var nobodys = _calls.Where(call => _owners[call] is null && call.Rows.Exists(IsCopied)).ToList();
-            foreach (var (model, tokens) in new OracleCounters(session, _seen, own, nobodys, _rules).Remainder(bill))
+            foreach (var (model, tokens) in new OracleCounters(session, this).Remainder(bill))
             {
                 bill.Add(session, model, tokens);
             }
@@ -161,7 +175,7 @@ internal sealed class OracleMeter
 
     private bool IsCopied(CallSnapshot row) => _rules.CopiesAreNotOwned && StandingOf(row) == Standing.Copied;
 
-    private Standing StandingOf(CallSnapshot row)
+    public Standing StandingOf(CallSnapshot row)
     {
         if (row.Standing != Standing.NotStated)
         {

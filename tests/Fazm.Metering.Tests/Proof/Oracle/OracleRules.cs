@@ -74,4 +74,25 @@ internal sealed record OracleRules
 
     /// <summary>What the client does not count, compaction, is not taken out of its counters.</summary>
     public bool CompactionIsNotTakenOut { get; init; } = true;
+
+    /// <summary>A total that may have been restored is no growth of its process but for what it is certain to have added.</summary>
+    public bool RestoredTotalsAreNotNew { get; init; } = true;
+
+    /// <summary>A saved state and the process that wrote it tell of one growth.</summary>
+    public bool AStateAndItsWriterAreOne { get; init; } = true;
+
+    /// <summary>Of the calls between two saved states the later one holds those of the last process.</summary>
+    public bool OnlyASuffixIsHeld { get; init; } = true;
+
+    /// <summary>A fork's counters go on from what its parent had saved.</summary>
+    public bool ForksInherit { get; init; } = true;
+
+    /// <summary>What prompts used holds the calls of background cycles.</summary>
+    public bool PromptsHoldBackground { get; init; }
+
+    /// <summary>A prompt that was never answered with its tokens may be in no counter.</summary>
+    public bool OnlyAnsweredPromptsCount { get; init; } = true;
+
+    /// <summary>A call that several growths may hold is taken out of one of them.</summary>
+    public bool ACallIsInOneGrowth { get; init; } = true;
 }
