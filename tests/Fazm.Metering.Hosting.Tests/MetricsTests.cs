@@ -49,9 +49,10 @@ public sealed class MetricsTests : IDisposable
         Assert.Empty(_metrics.Of("gen_ai.client.token.usage"));
         await Tell(Given.Call(1, output: 50), Given.Call(1, Completeness.Partial, output: 1), Given.Call(1, output: 50));
         await Tell(Given.Call(1, output: 50));
+        await Tell(Given.Call(1, output: 60));
         Assert.Equal([$"1015 {Chat} gen_ai.token.type=input", $"50 {Chat} gen_ai.token.type=output"], _metrics.Of("gen_ai.client.token.usage"));
         Assert.Equal(["fazm.outcome=already-stored", "fazm.outcome=stored"], _metrics.Of("fazm.metering.events").Select(seen => seen.Split(' ')[1]).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(5, _metrics.Sum("fazm.metering.events"));
+        Assert.Equal(6, _metrics.Sum("fazm.metering.events"));
     }
 
     [Theory]

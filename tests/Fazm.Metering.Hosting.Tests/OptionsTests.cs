@@ -30,6 +30,9 @@ public sealed class OptionsTests
                 "There is no ledger", "Tenant", "OutboxPath", "BatchSize", "StopWithin", "HealthTimeout", "RetryMost must not be less", "UnhealthyAge must not be less", "DegradedDepth",
             }.Single(name => fault.StartsWith(name, StringComparison.Ordinal))));
 
+        // A host of another kind asks for the validation by itself.
+        Assert.Equal(refused.Failures, Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IStartupValidator>().Validate()).Failures);
+
         // Each says what to do: more than one sentence, or the allowed range.
         Assert.All(refused.Failures, fault => Assert.Matches(@"\. [A-Z0-9]|at most a day", fault));
     }

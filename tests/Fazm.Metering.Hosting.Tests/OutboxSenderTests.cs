@@ -250,6 +250,20 @@ public sealed class OutboxSenderTests : IDisposable
         Assert.Equal(1, await _ledger.CallsAsync());
     }
 
+    /// <summary>After a write that failed an outbox wants to be opened again; what was durable before is there.</summary>
+    [Fact]
+    public async Task An_outbox_that_failed_is_opened_again()
+    {
+        using var host = Build();
+        var outbox = host.Services.GetRequiredService<Outbox.HostedOutbox>();
+        await Accept(host, Given.Calls(3));
+        var first = outbox.Use(box => box);
+        Assert.Same(first, outbox.Use(box => box));
+        Assert.Throws<IOException>(() => outbox.Use<int>(_ => throw new IOException()));
+        Assert.NotSame(first, outbox.Use(box => box));
+        Assert.Equal(3, Left(host));
+    }
+
     [Fact]
     public async Task Many_threads_and_restarts_lose_nothing_and_double_nothing()
     {

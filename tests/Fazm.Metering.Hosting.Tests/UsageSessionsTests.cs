@@ -53,6 +53,19 @@ public sealed class UsageSessionsTests
         Assert.NotSame(session, sessions.Open("s", Me));
     }
 
+    /// <summary>Who records while another does waits, and then tells only what is new.</summary>
+    [Fact]
+    public async Task Recordings_of_a_session_take_turns()
+    {
+        var intake = new SlowIntake();
+        var session = new UsageSessions(new MeterOptions(), intake, TimeProvider.System).Open("s", Me);
+        Given.Rows("s", (1, 20), (2, 20)).ForEach(seen => session.Observe(seen));
+        var recordings = Enumerable.Range(0, 4).Select(_ => session.RecordAsync().AsTask()).ToArray();
+        intake.Go.SetResult();
+        Assert.Equal([2, 0, 0, 0], (await Task.WhenAll(recordings)).Select(refusals => refusals.Length).OrderDescending());
+        Assert.Equal(2, intake.Told);
+    }
+
     /// <summary>A store that fails loses nothing: the next recording tells it.</summary>
     [Fact]
     public async Task What_could_not_be_stored_is_told_again()
@@ -102,6 +115,20 @@ public sealed class UsageSessionsTests
 
         Assert.False(File.Exists(path + "-wal"), "It was not closed.");
         folder.Delete(recursive: true);
+    }
+
+    private sealed class SlowIntake : IUsageIntake
+    {
+        public TaskCompletionSource Go { get; } = new();
+
+        public int Told { get; private set; }
+
+        public async ValueTask<System.Collections.Immutable.ImmutableArray<LedgerRefusal>> AcceptAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancel = default)
+        {
+            await Go.Task;
+            Told += events.Count;
+            return [.. events.Select(static _ => LedgerRefusal.None)];
+        }
     }
 
     private static async Task<(long Calls, long Output)> Sums(IHost host)
