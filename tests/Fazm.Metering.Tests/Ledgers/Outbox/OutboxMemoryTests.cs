@@ -99,6 +99,33 @@ public sealed class OutboxMemoryTests : IDisposable
         }
     }
 
+    /// <summary>Small records behind one of every length, so that some record ends at, before and behind the window's border, byte by byte.</summary>
+    [Fact]
+    public void A_record_may_end_anywhere_in_the_window()
+    {
+        var path = Path.Combine(_folder.FullName, "outbox");
+        var small = Enumerable.Range(100, 800).Select(number => Long(number, 1)).ToArray();
+        using (var outbox = LedgerOutbox.Open(path))
+        {
+            outbox.Add(small);
+        }
+
+        var tail = File.ReadAllBytes(path);
+        for (var padding = 1; padding <= (tail.Length / small.Length) + 1; padding++)
+        {
+            File.Delete(path);
+            using (var outbox = LedgerOutbox.Open(path))
+            {
+                outbox.Add(Long(1, 1) with { Key = EventKey.Counters(new string('p', padding)) });
+            }
+
+            File.WriteAllBytes(path, [.. File.ReadAllBytes(path), .. tail]);
+            using var again = LedgerOutbox.Open(path);
+            Assert.Empty(again.Damage);
+            Assert.Equal(1 + small.Length, again.Count);
+        }
+    }
+
     /// <summary>A file system may leave zeros where a write that was cut off would have been. They are no damage, and the next record stands in their place.</summary>
     [Theory]
     [InlineData(1)]
