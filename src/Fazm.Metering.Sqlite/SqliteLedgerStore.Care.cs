@@ -15,8 +15,8 @@ public sealed partial class SqliteLedgerStore
         }
         catch (LedgerFileException e) when (e.Problem is LedgerFileProblem.Damaged or LedgerFileProblem.NotALedger)
         {
-            // A check that cannot go on has found something.
-            return [e.Message];
+            // A check that cannot go on has found something. What to do about it is the caller's to say.
+            return [e.InnerException?.Message ?? e.Message];
         }
     }
 

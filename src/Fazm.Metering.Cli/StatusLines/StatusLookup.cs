@@ -36,7 +36,8 @@ internal sealed class StatusLookup(IndexPlace place, TimeProvider clock)
 
         var known = summary.Find(session);
         var logs = LogsOf(session, input.Transcript, known);
-        return logs.Count == 0 || (known is not null && AreKnown(logs, summary)) ? Known(known, summary, now, isComplete: true, isStale)
+        var isAsRead = known is null ? logs.Count == 0 : AreThere(known) && AreKnown(logs, summary);
+        return isAsRead ? Known(known, summary, now, isComplete: true, isStale)
             : Size(logs) > MostBytes ? Known(known, summary, now, isComplete: false, isStale || now - summary.At > TimeSpan.TicksPerSecond)
             : Fresh(session, known, summary, logs, isStale, cancel);
     }
@@ -107,6 +108,19 @@ internal sealed class StatusLookup(IndexPlace place, TimeProvider clock)
         }
 
         return Figures.Of(meter.Report(), zone);
+    }
+
+    private static bool AreThere(SummarySession known)
+    {
+        foreach (var log in known.Logs)
+        {
+            if (!File.Exists(log))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool AreKnown(List<LogFile> logs, SummaryView summary)

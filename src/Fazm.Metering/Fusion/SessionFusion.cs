@@ -73,7 +73,7 @@ internal sealed class SessionFusion
         {
             var chains = _transcript.ChainsAfter(state.After);
             var suffix = Suffix.Of(chains, growth, _processes, out var writer);
-            var isContradicted = suffix.Count == 0 && chains.Count != 0;
+            var isContradicted = suffix.Count == 0 && chains.Count != 0 && !Suffix.IsOthers(chains[^1], state, growth, _processes);
             if (isContradicted)
             {
                 _fused.Flags.Add(Reason.StateHoldsLessThanItsCalls);

@@ -1,4 +1,5 @@
 using Fazm.Metering.Evidence;
+using Fazm.Metering.Observations;
 
 namespace Fazm.Metering.Fusion;
 
@@ -45,6 +46,12 @@ internal static class Suffix
 
         return suffix;
     }
+
+    /// <summary>True where a chain's process counted more than the state grew by: it did not write the state, and who did made no call after it. What
+    /// a fork inherited may be less than is known, so that its first state says nothing of this.</summary>
+    public static bool IsOthers(List<CallEvidence> chain, CounterReading state, Growth growth, IReadOnlyList<Process> processes) =>
+        (state.Start == CounterStart.Previous || new CountsByModel(state.Rows).FitsIn(growth.Counts)) &&
+        Heard(chain, processes) is { HasReadings: true } process && !process.Growth().Counts.FitsIn(growth.Counts);
 
     private static Process? Heard(List<CallEvidence> chain, IReadOnlyList<Process> processes) =>
         processes.FirstOrDefault(process => chain.Exists(process.MainConversation.Contains));

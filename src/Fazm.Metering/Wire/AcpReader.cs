@@ -115,8 +115,7 @@ public sealed class AcpReader : WireReader
         }
         else if (found.Error.IsObject(row) && fromClient != true && found.Id.IsPresent && _asked.Remove(KeyOf(row, found.Id), out var failed) && failed.IsPrompt)
         {
-            // A failed prompt states no usage, and may have cost some.
-            Emit(Reason.UsageNotReported, failed.Session);
+            ReadFailure(row, LifeOf(failed.Session), at);
         }
         else
         {
@@ -235,6 +234,24 @@ public sealed class AcpReader : WireReader
         }
 
         Emit(Reason.NoUsage, life.Session);
+    }
+
+    /// <summary>A failed prompt states no usage, and may have cost some. It closes the interval: what a background cycle says next is not of it.</summary>
+    private void ReadFailure(ReadOnlySpan<byte> row, AcpLife life, EventTime at)
+    {
+        Advance(life, at);
+        Emit(Reason.UsageNotReported, life.Session);
+        if (life.Heard.Count != 0)
+        {
+            var id = life.NextCost(row);
+            Emit(Observation.Of(new CounterReading
+            {
+                Id = id, Session = life.Session, Stream = life.Id!, After = life.LastCost, Surface = Surface.Acp, Kind = CounterKind.RunningTotal, At = life.Latest,
+                Cost = life.Cost, PreviousCost = life.Cost,
+            }));
+            life.LastCost = id;
+            life.Heard.Clear();
+        }
     }
 
     private static void Advance(AcpLife life, EventTime at)
@@ -377,25 +394,10 @@ public sealed class AcpReader : WireReader
         };
         if (_options.AgentProfile == AgentProfile.Cumulative && !byModel)
         {
-            reading = Cumulative(reading, life);
+            reading = life.Cumulative(reading);
         }
 
         life.LastPrompt = reading.Id;
         Emit(Observation.Of(reading));
-    }
-
-    private static CounterReading Cumulative(CounterReading reading, AcpLife life)
-    {
-        var before = life.Total;
-        life.Total = reading.Rows;
-        var falls = !before.IsDefault && (reading.Rows[0].Tokens - before[0].Tokens).HasNegative;
-        return reading with
-        {
-            Kind = CounterKind.RunningTotal,
-            Turn = default,
-            BeginsLife = falls,
-            Start = !before.IsDefault && !falls ? CounterStart.Previous : falls || life.IsNew ? CounterStart.Zero : CounterStart.ZeroOrRestored,
-            PreviousRows = before.IsDefault || falls ? default : [before[0] with { Model = reading.Rows[0].Model }],
-        };
     }
 }

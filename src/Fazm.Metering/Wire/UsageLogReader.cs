@@ -1,12 +1,14 @@
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
+using Fazm.Metering.Wire.Streams;
 using Fazm.Metering.Wire.Transcripts;
 
 namespace Fazm.Metering.Wire;
 
 /// <summary>Reads a stream of any surface row by row, without copies: recognises the surface by the first row that decides it.</summary>
 /// <remarks>Rows before that one say nothing, each with its reason. Input never throws; errors of the stream itself are not caught. Memory is bounded by the
-/// longest row. Not thread-safe. Disposes of the stream.</remarks>
+/// longest row. A stream that can seek may be in UTF-16 with its mark (places are then those of its text in UTF-8). Several objects on one line are one row.
+/// Not thread-safe. Disposes of the stream.</remarks>
 public sealed class UsageLogReader : IDisposable
 {
     private readonly Observation[] _own = new Observation[1];
@@ -34,6 +36,7 @@ public sealed class UsageLogReader : IDisposable
         int maxRowBytes = LineReader.DefaultMaxRowBytes, bool skim = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        stream = follow ? stream : WideText.AsUtf8(stream);
         _skim = skim && !follow && stream.CanSeek ? new SkimmedTimes(stream, maxRowBytes) : null;
         _lines = new LineReader(stream, follow, maxRowBytes);
         _stream = stream;
@@ -135,10 +138,10 @@ public sealed class UsageLogReader : IDisposable
         var row = _lines.Row;
         if (_reader is null)
         {
-            var surface = SurfaceRecognizer.Recognize(row);
+            var surface = Recognize(row);
             if (surface == Surface.Unknown)
             {
-                return Own(RowProblem.LooksLikeObject(row) ? Reason.NoUsage : Damage(row));
+                return Own(JsonText.IsObject(row) ? Reason.NoUsage : Damage(row));
             }
 
             _reader = Create(surface);
@@ -153,7 +156,44 @@ public sealed class UsageLogReader : IDisposable
         var seen = _reader.Read(row);
         _lines.PassesOver = skimmed?.CanPassOverRows == true;
         var isMalformed = seen.Length == 1 && seen[0].Kind == ObservationKind.Remark && seen[0].Remark.Reason == Reason.Malformed;
-        return isMalformed && !_lines.LastRowComplete ? Own(Reason.TruncatedRow) : seen;
+        if (!isMalformed)
+        {
+            return seen;
+        }
+
+        return TakeJoined(row) is { } joined ? joined : _lines.LastRowComplete ? seen : Own(Reason.TruncatedRow);
+    }
+
+    private static Surface Recognize(ReadOnlySpan<byte> row)
+    {
+        var surface = SurfaceRecognizer.Recognize(row);
+        for (var rest = row; surface == Surface.Unknown && JoinedRows.TryFirst(ref rest, out var first);)
+        {
+            surface = SurfaceRecognizer.Recognize(first);
+            surface = surface == Surface.Unknown ? SurfaceRecognizer.Recognize(rest) : surface;
+        }
+
+        return surface;
+    }
+
+    /// <summary>What several objects on one line say; <see langword="null"/> where it is not that. What only some of them lack is no reason of the row.</summary>
+    private Observation[]? TakeJoined(ReadOnlySpan<byte> row)
+    {
+        List<Observation> seen = [];
+        var rest = row;
+        while (JoinedRows.TryFirst(ref rest, out var first))
+        {
+            seen.AddRange(_reader!.Read(first));
+        }
+
+        if (seen.Count == 0)
+        {
+            return null;
+        }
+
+        seen.AddRange(_reader!.Read(rest));
+        var said = seen.FindAll(one => one.Kind != ObservationKind.Remark);
+        return said.Count != 0 ? [.. said] : [seen[^1]];
     }
 
     private void TellSkimmedTimes() => _skim!.Tell((TranscriptReader)_reader!, _lines.Offset);

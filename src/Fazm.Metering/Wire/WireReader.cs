@@ -8,7 +8,10 @@ namespace Fazm.Metering.Wire;
 /// It never throws on input: a row it cannot read becomes a <see cref="Remark"/>. Not thread-safe: one reader per stream.</remarks>
 public abstract class WireReader
 {
+    private const int MostKept = 1 << 14;
+
     private readonly List<Remark> _remarks = [];
+    private readonly Dictionary<(Reason Reason, string? Session, string? Detail), Remark> _made = [];
     private Observation[] _seen = new Observation[4];
     private int _count;
 
@@ -77,7 +80,7 @@ public abstract class WireReader
             }
         }
 
-        var made = new Remark(reason, session, detail);
+        var made = Kept(reason, session, detail);
         if (place < 0)
         {
             _remarks.Add(made);
@@ -88,5 +91,23 @@ public abstract class WireReader
         }
 
         return made;
+    }
+
+    /// <summary>A connection that many sessions share makes one remark for each of them, in turn.</summary>
+    private Remark Kept(Reason reason, string? session, string? detail)
+    {
+        if (_made.TryGetValue((reason, session, detail), out var kept))
+        {
+            return kept;
+        }
+
+        if (_made.Count == MostKept)
+        {
+            _made.Clear();
+        }
+
+        kept = new Remark(reason, session, detail);
+        _made.Add((reason, session, detail), kept);
+        return kept;
     }
 }

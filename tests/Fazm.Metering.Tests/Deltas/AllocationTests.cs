@@ -48,6 +48,12 @@ public sealed class AllocationTests
     public void An_update_of_a_connection_that_says_nothing_new_allocates_nothing(string row) =>
         Nothing(Surface.Acp, Enumerable.Repeat(row, 500), deltas: 0, "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"session/prompt\",\"params\":{\"sessionId\":\"s-1\",\"prompt\":[]}}");
 
+    [Theory]
+    [InlineData(Surface.Acp, "{\"jsonrpc\":\"2.0\",\"method\":\"session/update\",\"params\":{\"sessionId\":\"s-#\",\"update\":{\"sessionUpdate\":\"usage_update\",\"used\":21400,\"size\":200000}}}")]
+    [InlineData(Surface.AgentSdk, "{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":\"x\"},\"session_id\":\"s-#\",\"uuid\":\"u-1\"}")]
+    public void Many_sessions_in_turn_on_one_reader_allocate_nothing(Surface surface, string row) =>
+        Nothing(surface, Enumerable.Range(0, 1000).Select(i => row.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)), deltas: 0);
+
     /// <summary>The first half warms the table; in the second every byte that the thread allocates is counted.</summary>
     // What the reader or the meter allocates, it allocates each time; what the runtime allocates beside them, when it compiles a method again, it does once.
     private static void Nothing(Surface surface, IEnumerable<string> lines, int deltas, string? first = null)

@@ -91,6 +91,20 @@ public class AcpReaderTests
         Assert.Equal([Reason.OtherCurrency, Reason.Gauge], seen.Reasons());
     }
 
+    /// <summary>A failed prompt has no update of the cost; what a background cycle says behind it closes only the cycle.</summary>
+    [Fact]
+    public void A_failed_prompt_closes_what_was_heard_in_it()
+    {
+        const string Failed = """{"jsonrpc":"2.0","id":4,"error":{"code":-32603,"message":"Internal error"}}""";
+        var seen = ReadRows.With(
+            new AcpReader(), New, Made, Prompt(3), Chunk("m1"), Cost("0.1"), End(3, 1, 2), Prompt(4), Chunk("m2"), Failed, Chunk("m3"), Cost("0.2", """{"_claude/origin":{"kind":"task-notification"}}"""));
+        var heard = seen.Heard();
+        var closing = seen.Counters().Single(x => x.After == heard[1].After && x.Cost is not null);
+        Assert.Equal((false, "0.1", "0.1"), (closing.IsBackground, closing.Cost.ToString(), closing.PreviousCost.ToString()));
+        Assert.Equal((closing.Id, true), (heard[2].After, seen.Counters().Single(x => x.After == closing.Id).IsBackground));
+        Assert.Contains(Reason.UsageNotReported, seen.Reasons());
+    }
+
     [Fact]
     public void A_background_cycle_is_told_by_its_origin()
     {

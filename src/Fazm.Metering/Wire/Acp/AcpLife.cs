@@ -55,6 +55,22 @@ internal sealed class AcpLife(string session, bool isNamed)
     /// <summary>The id of the next reading of a prompt's usage.</summary>
     public string NextPrompt(ReadOnlySpan<byte> message) => Next('p', _prompts++, message);
 
+    /// <summary>A prompt's reading as one of the session's sum.</summary>
+    public CounterReading Cumulative(CounterReading reading)
+    {
+        var before = Total;
+        Total = reading.Rows;
+        var falls = !before.IsDefault && (reading.Rows[0].Tokens - before[0].Tokens).HasNegative;
+        return reading with
+        {
+            Kind = CounterKind.RunningTotal,
+            Turn = default,
+            BeginsLife = falls,
+            Start = !before.IsDefault && !falls ? CounterStart.Previous : falls || IsNew ? CounterStart.Zero : CounterStart.ZeroOrRestored,
+            PreviousRows = before.IsDefault || falls ? default : [before[0] with { Model = reading.Rows[0].Model }],
+        };
+    }
+
     private string Next(char counter, long place, ReadOnlySpan<byte> message)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

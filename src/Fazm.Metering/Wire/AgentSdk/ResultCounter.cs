@@ -95,7 +95,7 @@ internal sealed class ResultCounter
         };
         if (!increments.IsDefault)
         {
-            reading = reading with { Kind = CounterKind.Increment, Rows = CacheSplit.Settle(increments, [], turn, turnSplitKnown) };
+            reading = reading with { Kind = CounterKind.Increment, Rows = CacheSplit.Settle(increments, [], turn, turnSplitKnown), Totals = totals };
             _totals = totals.IsDefault ? _totals : totals;
         }
         else if (totals.IsDefaultOrEmpty && turnStated && !turn.IsZero)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fazm.Metering.Wire.Recognition;
 
 namespace Fazm.Metering.Wire.Json;
 
@@ -18,6 +19,13 @@ internal static class JsonText
         }
 
         return json.ValueIsEscaped ? json.GetString() : interner.Intern(json.ValueSpan);
+    }
+
+    /// <summary>True when a row is one whole object.</summary>
+    public static bool IsObject(ReadOnlySpan<byte> row)
+    {
+        RowOutline outline = default;
+        return RowOutline.TryRead(row.Trim(" \t\r\n"u8), ref outline);
     }
 
     /// <summary>True when the value at the reader is the JSON <c>true</c>.</summary>

@@ -1,10 +1,11 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Fazm.Metering.Wire.Json;
 
 /// <summary>Keeps one string per distinct UTF-8 text, so that a known id costs no allocation. Not thread-safe; bounded.</summary>
-/// <remarks>A cache of buckets, not a dictionary: found by its bytes, without decoding them first. Where a bucket is full one text is forgotten, which costs
+/// <remarks>A cache of buckets, not a dictionary: found by its bytes, without decoding them first. Where a text's two buckets are full one text is forgotten, which costs
 /// that it is made again.</remarks>
 internal sealed class Utf8Interner(int capacity = 1 << 16)
 {
@@ -26,7 +27,24 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
         }
 
         var hash = Hash(utf8);
-        foreach (var kept in Bucket(hash))
+        if ((Find(Bucket(hash), utf8) ?? Find(Bucket(Other(hash)), utf8)) is { } known)
+        {
+            return known;
+        }
+
+        var made = Encoding.UTF8.GetString(utf8);
+        if ((++_count > _slots.Length / 2 || IsFull(hash)) && _slots.Length < capacity)
+        {
+            Grow();
+        }
+
+        Keep(made, hash);
+        return made;
+    }
+
+    private static string? Find(ReadOnlySpan<string?> bucket, ReadOnlySpan<byte> utf8)
+    {
+        foreach (var kept in bucket)
         {
             if (kept is not null && IsSame(kept, utf8))
             {
@@ -34,14 +52,7 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
             }
         }
 
-        var made = Encoding.UTF8.GetString(utf8);
-        if (++_count > _slots.Length / 2 && _slots.Length < capacity)
-        {
-            Grow();
-        }
-
-        Keep(made, hash);
-        return made;
+        return null;
     }
 
     private static bool IsSame(string kept, ReadOnlySpan<byte> utf8) => kept.Length == utf8.Length ? Ascii.Equals(utf8, kept) || IsSameText(kept, utf8) : IsSameText(kept, utf8);
@@ -70,11 +81,14 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
                 hash ^= hash >> 32;
             }
 
+            ulong rest = 0;
             foreach (var letter in utf8[(words.Length * sizeof(ulong))..])
             {
-                hash = (hash ^ letter) * 0x100000001B3;
+                rest = (rest << 8) | letter;
             }
 
+            hash = (hash ^ rest) * 0xFF51AFD7ED558CCD;
+            hash ^= hash >> 32;
             return (uint)((hash * 0x9E3779B97F4A7C15) >> 32);
         }
     }
@@ -83,10 +97,21 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
 
     private void Keep(string text, uint hash)
     {
+        // With two buckets to choose from, hardly any is ever full.
         var bucket = Bucket(hash);
         var free = bucket.IndexOf((string?)null);
+        if (free < 0 && Bucket(Other(hash)) is var other && other.IndexOf((string?)null) is >= 0 and var place)
+        {
+            other[place] = text;
+            return;
+        }
+
         bucket[free >= 0 ? free : (int)(hash >> 30)] = text;
     }
+
+    private bool IsFull(uint hash) => Bucket(hash).IndexOf((string?)null) < 0 && Bucket(Other(hash)).IndexOf((string?)null) < 0;
+
+    private static uint Other(uint hash) => unchecked(BitOperations.RotateLeft(hash, 15) * 0x9E3779B1);
 
     private void Grow()
     {

@@ -2,6 +2,8 @@ using Fazm.Metering.Cli.Indexing;
 using Fazm.Metering.Cli.StatusLines;
 using Fazm.Metering.Files;
 using Fazm.Metering.Reports;
+using Fazm.Metering.Tests.Architecture;
+using Fazm.Metering.Tests.Pricing;
 using Fazm.Metering.Tests.Proof;
 using FsCheck;
 using FsCheck.Xunit;
@@ -137,6 +139,33 @@ public sealed class IndexTests : IDisposable
         var read = 0;
         var after = Canon.Of(new IndexUpdate(place, TimeZoneInfo.Utc, _clock) { BeforeStep = step => read += step == "evidence" ? 1 : 0 }.Run(CancellationToken.None)!);
         Assert.Equal((before, 0), (after, read));
+    }
+
+    [Fact]
+    public void No_byte_of_it_and_no_line_repeats_what_was_said()
+    {
+        var logs = _index.CreateSubdirectory("logs");
+        var samples = Path.Combine(PricingData.Root, "samples", "data");
+        var planted = 0;
+        foreach (var log in LogFiles.Find([samples]).Found)
+        {
+            var path = Path.Combine(logs.FullName, Path.GetRelativePath(samples, log.Path));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, string.Join('\n', File.ReadAllLines(log.Path).Select(line => PrivacyTests.Plant(line, ref planted))) + "\n{\"message\":{\"content\":\"" + PrivacyTests.Canary);
+        }
+
+        Assert.InRange(planted, 200, int.MaxValue);
+        var place = new IndexPlace(Path.Combine(_index.FullName, "kept"), [logs.FullName]);
+        Assert.NotEmpty(new IndexUpdate(place, TimeZoneInfo.Utc, _clock).Run(CancellationToken.None)!.Entries);
+        var files = Directory.GetFiles(Path.Combine(_index.FullName, "kept"), "*", SearchOption.AllDirectories);
+        Assert.True(files.Sum(file => new FileInfo(file).Length) > 10_000);
+        Assert.Contains(files, file => File.ReadAllBytes(file).AsSpan().IndexOf("msg_0"u8) >= 0);
+        Assert.All(files, file => Assert.False(File.ReadAllBytes(file).AsSpan().IndexOf("canary-3f9a"u8) >= 0, file));
+        foreach (var log in LogFiles.Find([logs.FullName]).Found)
+        {
+            var shown = new StatusLookup(place, _clock).Find(new() { Session = Path.GetFileNameWithoutExtension(log.Path), Transcript = log.Path }, CancellationToken.None);
+            Assert.DoesNotContain(PrivacyTests.Canary, StatusText.Of(null, shown), StringComparison.Ordinal);
+        }
     }
 
     private static HashSet<(string Path, LogStamp? Stamp)> Stamps(LogFolder logs) => [.. LogFiles.Find([logs.Root]).Found.Select(log => (log.Path, LogStamp.Look(log.Path)))];

@@ -54,7 +54,7 @@ internal sealed class OracleCounters
         {
             var chains = _transcript.ChainsAfter(state.After);
             var held = Suffix(chains, growth, processes, _rules, out var writer);
-            var scope = new OracleScope { Growth = growth, HasState = true, IsContradicted = held.Count == 0 && chains.Count != 0 };
+            var scope = new OracleScope { Growth = growth, HasState = true, IsContradicted = held.Count == 0 && chains.Count != 0 && !IsOthers(chains[^1], state, growth, processes) };
             scope.Held.UnionWith(held);
             scope.Perhaps.UnionWith(_transcript.SideCallsOf(held, _own));
             if (writer is not null && _rules.AStateAndItsWriterAreOne)
@@ -162,6 +162,11 @@ internal sealed class OracleCounters
 
         return held;
     }
+
+    /// <summary>The chain's process counted more than the state grew by, so it did not write the state.</summary>
+    private static bool IsOthers(List<OracleCall> chain, CounterReading state, Dictionary<string, TokenCounts> growth, List<OracleProcess> processes) =>
+        (state.Start == CounterStart.Previous || Counts.Fit(Counts.Of(state.Rows), growth)) &&
+        processes.Find(process => process.Conversation.Overlaps(chain)) is { Readings.Count: > 0 } process && !Counts.Fit(process.Growth, growth);
 
     private static bool LiesIn(OracleProcess process, CounterReading state)
     {

@@ -65,6 +65,27 @@ public sealed class SplitTests
         }
     }
 
+    /// <summary>Every row is told at its own line and byte, in a text that is far longer than what is read at once.</summary>
+    [Fact]
+    public void A_row_is_told_where_it_stands()
+    {
+        var one = string.Concat(Capture.All["stream-tools"].Value.Files.Where(file => file.Surface == Surface.AgentSdk).Select(file => WithWideText(file.Text, "\r\n")));
+        var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(one + "\n", (1_500_000 / one.Length) + 1)));
+        Assert.True(bytes.Length > 1_000_000);
+        using var log = new UsageLogReader(new ChunkedStream(bytes, RandomCuts(bytes, new Random(3))), surface: Surface.AgentSdk);
+        var (line, at, rows) = (1L, 0, 0);
+        while (log.TryReadRow(out _))
+        {
+            line += bytes.AsSpan(at, (int)log.Offset - at).Count((byte)'\n');
+            at = (int)log.Offset;
+            Assert.True(bytes.AsSpan(at).StartsWith(log.RowBytes) && (at == 0 || bytes[at - 1] == '\n'), $"row {log.Row} is not at byte {at}");
+            Assert.Equal(line, log.Row);
+            rows++;
+        }
+
+        Assert.True(rows > 1000);
+    }
+
     /// <summary>Byte by byte, at random, around every line end, and inside every character and every CR LF.</summary>
     private static IEnumerable<int[]> Cuts(byte[] bytes, Random random)
     {
