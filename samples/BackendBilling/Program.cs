@@ -22,6 +22,6 @@ await host.StartAsync();
 var receiver = host.Services.GetRequiredService<Receiver>();
 var deliveries = host.Services.GetRequiredService<Deliveries>().ToList();
 await Parallel.ForEachAsync(deliveries.Concat(deliveries), receiver.ReceiveAsync);
-Console.WriteLine($"{deliveries.Count} deliveries, each twice: {receiver.Events} events, {receiver.New} of them said something new.");
+Console.WriteLine($"{deliveries.Count} deliveries, each twice: {receiver.Events} events, {receiver.Added} of them added something.");
 await host.Services.GetRequiredService<Statements>().PrintAsync(deliveries.Select(delivery => delivery.User));
 await host.StopAsync();

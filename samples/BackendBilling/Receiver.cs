@@ -10,11 +10,11 @@ namespace BackendBilling;
 internal sealed class Receiver(IUsageLedger ledger, MeterOptions prices, TimeProvider time, IOptions<FazmMeteringOptions> options)
 {
     private int _events;
-    private int _new;
+    private int _added;
 
     public int Events => _events;
 
-    public int New => _new;
+    public int Added => _added;
 
     public async ValueTask ReceiveAsync(Delivery delivery, CancellationToken cancel)
     {
@@ -29,6 +29,8 @@ internal sealed class Receiver(IUsageLedger ledger, MeterOptions prices, TimePro
         var events = LedgerFeed.Of(meter, new LedgerContext(delivery.User, now) { Source = "chat", Payer = "builtin" });
         var results = await ledger.IngestAsync(options.Value.Tenant, events, now, cancel);
         Interlocked.Add(ref _events, results.Length);
-        Interlocked.Add(ref _new, results.Count(result => result.Outcome == LedgerOutcome.Stored));
+
+        // An event may be stored and add nothing, where it was received a moment before what came first.
+        Interlocked.Add(ref _added, results.Count(result => !result.Added.IsZero));
     }
 }

@@ -6,6 +6,13 @@ using Fazm.Metering.Ledgers.Worker;
 // worker STORE SEED COUNT ORDER BATCH [ACKNOWLEDGED]: tells the whole stream once, in an order and in batches of its own, and appends the
 // number of every event that was answered for to a file. Writes "ready" when the store is open, a line for every batch, and "done" at the end.
 // worker STORE rebuild: makes the totals anew.
+// worker outbox PATH FROM COUNT SEED: fills an outbox and empties it; see OutboxWork.
+if (args[0] == "outbox")
+{
+    var outbox = args[2..5].Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+    return OutboxWork.Run(args[1], outbox[0], outbox[1], outbox[2]);
+}
+
 var faults = FaultPoints.FromEnvironment();
 await using var store = await StoreNames.OpenAsync(args[0], faults.Pass);
 var ledger = new UsageLedger(store);

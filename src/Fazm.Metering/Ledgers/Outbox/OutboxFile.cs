@@ -66,6 +66,10 @@ internal sealed class OutboxFile : IDisposable
             file.Flush(flushToDisk: true);
             _file = file;
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw TooLong(e);
+        }
         finally
         {
             if (_file is null)
@@ -93,14 +97,13 @@ internal sealed class OutboxFile : IDisposable
     public void Replace(Action<Stream> write)
     {
         var old = Current();
-        using (var copy = Open(_path + ".new", FileMode.Create))
+        try
         {
-            using (var buffered = new BufferedStream(copy, CopyBytes))
-            {
-                write(buffered);
-                buffered.Flush();
-                copy.Flush(flushToDisk: true);
-            }
+            Copy(write);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw TooLong(e);
         }
 
         _file = null;
@@ -112,6 +115,19 @@ internal sealed class OutboxFile : IDisposable
         // Makes the new name durable too, before anything is told to be stored in it.
         file.Flush(flushToDisk: true);
         _file = file;
+    }
+
+    private void Copy(Action<Stream> write)
+    {
+        using (var copy = Open(_path + ".new", FileMode.Create))
+        {
+            using (var buffered = new BufferedStream(copy, CopyBytes))
+            {
+                write(buffered);
+                buffered.Flush();
+                copy.Flush(flushToDisk: true);
+            }
+        }
     }
 
     /// <summary>Copies bytes, some at a time.</summary>
@@ -138,6 +154,9 @@ internal sealed class OutboxFile : IDisposable
     }
 
     private FileStream Current() => _file ?? throw new IOException($"An earlier write to {_path} failed or the outbox is closed; open it again.");
+
+    // The framework has an odd word for a file that has reached its limit.
+    private IOException TooLong(ArgumentOutOfRangeException e) => new($"{_path} may not become longer: the file system or a limit of the process forbids it.", e);
 
     private static void Abandon(FileStream file)
     {

@@ -128,6 +128,19 @@ public sealed class LedgerOutboxTests : IDisposable
         Assert.Equal([.. Enumerable.Range(991, 9).Append(2000).Select(i => Id(Call(i)))], Ids(again));
         Assert.Equal([new OutboxItem(Id(Call(5)), again.Refused()[0].Event, LedgerRefusal.TooLarge)], again.Refused().ToArray());
         Assert.False(File.Exists(File_ + ".new"));
+        Assert.Equal(1, again.RefusedCount);
+        again.Acknowledge(again.Refused()[0].Id);
+        Assert.Equal((0, 10), (again.RefusedCount, again.Count));
+    }
+
+    [Fact]
+    public void What_comes_twice_at_once_is_written_once()
+    {
+        using var outbox = LedgerOutbox.Open(File_);
+        outbox.Add(Call(1));
+        var length = new FileInfo(File_).Length;
+        outbox.Add(Call(2), Call(2), Call(1), Call(2));
+        Assert.Equal(2 * length, new FileInfo(File_).Length);
     }
 
     [Fact]

@@ -79,6 +79,82 @@ public sealed class OutboxMemoryTests : IDisposable
         }
     }
 
+    /// <summary>Whatever stands before a record and however long it is, the record is found, also where its beginning lies across the window's border.</summary>
+    [Fact]
+    public void A_record_behind_any_length_of_damage_is_found()
+    {
+        var path = Path.Combine(_folder.FullName, "outbox");
+        using (var outbox = LedgerOutbox.Open(path))
+        {
+            outbox.Add(Long(1, 3));
+        }
+
+        var record = File.ReadAllBytes(path);
+        foreach (var length in Enumerable.Range((1 << 16) - 6, 16).Append(1).Append(200_000))
+        {
+            File.WriteAllBytes(path, [.. Enumerable.Repeat((byte)7, length), .. record]);
+            using var outbox = LedgerOutbox.Open(path);
+            Assert.Equal([new OutboxDamage(path, 0, length)], outbox.Damage.ToArray());
+            Assert.Equal([LedgerOutbox.IdOf(Long(1, 3))], outbox.Pending().Select(item => item.Id));
+        }
+    }
+
+    /// <summary>Small records behind one of every length, so that some record ends at, before and behind the window's border, byte by byte.</summary>
+    [Fact]
+    public void A_record_may_end_anywhere_in_the_window()
+    {
+        var path = Path.Combine(_folder.FullName, "outbox");
+        var small = Enumerable.Range(100, 800).Select(number => Long(number, 1)).ToArray();
+        using (var outbox = LedgerOutbox.Open(path))
+        {
+            outbox.Add(small);
+        }
+
+        var tail = File.ReadAllBytes(path);
+        for (var padding = 1; padding <= (tail.Length / small.Length) + 1; padding++)
+        {
+            File.Delete(path);
+            using (var outbox = LedgerOutbox.Open(path))
+            {
+                outbox.Add(Long(1, 1) with { Key = EventKey.Counters(new string('p', padding)) });
+            }
+
+            File.WriteAllBytes(path, [.. File.ReadAllBytes(path), .. tail]);
+            using var again = LedgerOutbox.Open(path);
+            Assert.Empty(again.Damage);
+            Assert.Equal(1 + small.Length, again.Count);
+        }
+    }
+
+    /// <summary>A file system may leave zeros where a write that was cut off would have been. They are no damage, and the next record stands in their place.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(70_000)]
+    [InlineData(200_000)]
+    public void Zeros_at_the_end_are_a_write_that_never_was(int zeros)
+    {
+        var path = Path.Combine(_folder.FullName, "outbox");
+        using (var outbox = LedgerOutbox.Open(path))
+        {
+            outbox.Add(Long(1, 3));
+        }
+
+        var record = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, [.. record, .. new byte[zeros]]);
+        using (var outbox = LedgerOutbox.Open(path))
+        {
+            Assert.Empty(outbox.Damage);
+            Assert.Equal(1, outbox.Count);
+            outbox.Add(Long(2, 3));
+        }
+
+        using var again = LedgerOutbox.Open(path);
+        Assert.Empty(again.Damage);
+        Assert.Equal([LedgerOutbox.IdOf(Long(1, 3)), LedgerOutbox.IdOf(Long(2, 3))], again.Pending().Select(item => item.Id));
+    }
+
     /// <summary>A file that somebody else has written to is not believed.</summary>
     [Fact]
     public void An_event_that_changed_under_it_is_not_given_out()
