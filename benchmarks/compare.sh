@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Reads the same logs with fazm-meter and with ccusage, in turn, checks everybody's totals, and prints a table of ratios.
 # Usage: benchmarks/compare.sh [SIZE_MB | SIZE_MBxSESSIONS]…   (default: 5 20 50 200 1000 200x20000)
-# Wants bash, python3, npm with a package registry, and the .NET 10 SDK. The logs are made by corpus.py; each size is made once.
+# Wants bash, python3, npm with a package registry, the .NET 10 SDK and a linker (gcc or clang). The logs are made by corpus.py; each size is made once.
 #   PAIRS=9          how many pairs of runs are counted, after one that is not
 #   CORPORA=DIR      where the logs are kept; default a temporary folder, which is removed
-#   METER=COMMAND    another build of fazm-meter; default: the self-contained build, made here
+#   METER=COMMAND    another build of fazm-meter; default: the native build, made here
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sizes=("$@")
@@ -15,7 +15,7 @@ corpora=${CORPORA:-$scratch}
 
 if [ -z "${METER:-}" ]; then
   rid=$(dotnet --info | sed -nE 's/^ *RID: *//p' | head -n 1)
-  dotnet publish -c Release src/Fazm.Metering.Cli -r "$rid" -p:SelfContained=true -o "$scratch/meter" > "$scratch/publish" || { cat "$scratch/publish"; exit 1; }
+  dotnet publish -c Release src/Fazm.Metering.Cli -r "$rid" -o "$scratch/meter" > "$scratch/publish" || { cat "$scratch/publish"; exit 1; }
   METER="$scratch/meter/Fazm.Metering.Cli"
 fi
 npm install --silent --no-fund --no-audit --prefix "$scratch/npm" ccusage@20.0.24 > /dev/null

@@ -110,7 +110,7 @@ def main():
     # Where the answers go costs the one that writes more of them more; nobody keeps them here.
     pairs = [(run(copy, asked, os.devnull), run(rate, asked, os.devnull)) for _ in range(options.pairs)]
     wall, cpu = ([c[i] / r[i] for c, r in pairs] for i in (0, 1))
-    build = "ReadyToRun" if options.meter.startswith("dotnet " + options.scratch) else "IL" if options.meter.startswith("dotnet artifacts") else "other"
+    build = "native" if options.meter.startswith(options.scratch) else "IL" if options.meter.startswith("dotnet artifacts") else "other"
     total = sum(cost or 0 for cost in costs)
     print(f"| {options.kind}, {os.path.getsize(asked) // len(costs)} bytes each | {build} | {statistics.median(wall):.2f} ({min(wall):.2f}–{max(wall):.2f}) | "
           f"{statistics.median(cpu):.2f} | {statistics.median(r[0] for _, r in pairs):.2f} | all {len(costs)} exact, {total // 10**12}.{total % 10**12:012} USD |", flush=True)

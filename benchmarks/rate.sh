@@ -3,7 +3,7 @@
 # Usage: benchmarks/rate.sh [LINES]   (default: 300000)
 # Wants bash, python3 and the .NET 10 SDK.
 #   PAIRS=9          how many pairs of runs are counted
-#   METER=COMMAND    another build of fazm-meter; default: the Release build, and the ReadyToRun build beside it
+#   METER=COMMAND    another build of fazm-meter; default: the Release build, and the native build beside it
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
@@ -20,7 +20,7 @@ else
   meters+=("dotnet artifacts/bin/Fazm.Metering.Cli/release/Fazm.Metering.Cli.dll")
   rid=$(dotnet --info | sed -nE 's/^ *RID: *//p' | head -n 1)
   build dotnet publish -c Release -p:RunAnalyzers=false src/Fazm.Metering.Cli -r "$rid" -o "$scratch/meter"
-  meters+=("dotnet $scratch/meter/Fazm.Metering.Cli.dll")
+  meters+=("$scratch/meter/Fazm.Metering.Cli")
 fi
 
 lines=${1:-300000}

@@ -1,55 +1,94 @@
+using System.Globalization;
 using Fazm.Metering.Sqlite;
-using Fazm.Metering.Sqlite.Engine;
-using Fazm.Metering.Sqlite.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Ledgers.Load;
 
-/// <summary>What anybody would write first: prepared INSERTs of the events' fields into plain tables, a transaction for each batch, with the ledger's
-/// own pragmas. No key is looked up, nothing is priced or added up.</summary>
+/// <summary>What anybody would write first: one prepared INSERT of one row for each event, a transaction for each batch, with the ledger's own
+/// pragmas. The row has what the event says and what it cost. Nothing is looked up, priced or added up.</summary>
 internal sealed class BareLoop : IDisposable
 {
-    private readonly SqliteDatabase _database;
-    private readonly bool _hasKeys;
-    private long _next = 1;
+    private const string Columns = """
+        message_key TEXT, user TEXT, session TEXT, source TEXT, payer TEXT, model TEXT, used_at INTEGER, received_at INTEGER,
+        input INTEGER, output INTEGER, cache_write_5m INTEGER, cache_write_1h INTEGER, cache_read INTEGER, web_searches INTEGER, web_fetches INTEGER, cost INTEGER
+        """;
+
+    private const int Parameters = 17;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _insert;
 
     /// <param name="path">A new file.</param>
-    /// <param name="hasKeys">True writes as many rows as the ledger: one for each event and one for each of its keys. False writes one for each event.</param>
-    public BareLoop(string path, bool hasKeys)
+    /// <param name="isKeyed">True makes the event's key the primary key, without which nothing says that an event is stored already.</param>
+    public BareLoop(string path, bool isKeyed)
     {
-        _hasKeys = hasKeys;
-        _database = LedgerFile.OpenWriter(path, new SqliteLedgerOptions(), [], null);
-        _database.Run($"""
-            CREATE TABLE bare (id INTEGER PRIMARY KEY, key TEXT NOT NULL{(hasKeys ? string.Empty : " UNIQUE")}, user TEXT, session TEXT, source TEXT, payer TEXT, model TEXT, used_at INTEGER,
-              received_at INTEGER, input INTEGER, output INTEGER, cache_write_5m INTEGER, cache_write_1h INTEGER, cache_read INTEGER, cost INTEGER) STRICT;
-            CREATE TABLE bare_key (key TEXT PRIMARY KEY, id INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-            """);
+        var options = new SqliteLedgerOptions();
+        _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        _connection.Open();
+        Run("PRAGMA journal_mode = WAL");
+        Run("PRAGMA synchronous = FULL");
+        Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {-options.CacheKiB}"));
+        Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {options.CheckpointPages}"));
+        Run($"CREATE TABLE bare (key TEXT NOT NULL{(isKeyed ? " PRIMARY KEY" : string.Empty)}, {Columns}) STRICT");
+        _insert = _connection.CreateCommand();
+#pragma warning disable CA2100 // Made of constants.
+        _insert.CommandText = $"INSERT INTO bare VALUES ({string.Join(", ", Enumerable.Range(1, Parameters).Select(Name))})";
+#pragma warning restore CA2100
+        for (var place = 1; place <= Parameters; place++)
+        {
+            _insert.Parameters.AddWithValue(Name(place), DBNull.Value);
+        }
+
+        _insert.Prepare();
     }
 
     public void Insert(ReadOnlySpan<LedgerEvent> batch)
     {
-        _database.Run("BEGIN IMMEDIATE");
-        var row = _database.Prepare("INSERT INTO bare VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
-        var key = _database.Prepare("INSERT INTO bare_key VALUES (?1, ?2)");
+        using var transaction = _connection.BeginTransaction();
+        _insert.Transaction = transaction;
         foreach (var seen in batch)
         {
             var tokens = seen.Usage!.Value.Tokens;
-            row.Bind(1, _next).Bind(2, seen.Key.Text).Bind(3, seen.User).Bind(4, seen.Session).Bind(5, seen.Source).Bind(6, seen.Payer).Bind(7, seen.Model)
-                .Bind(8, seen.At.UtcTicks).Bind(9, seen.ReceivedAt.UtcTicks).Bind(10, tokens.Input).Bind(11, tokens.Output).Bind(12, tokens.CacheWrite5m)
-                .Bind(13, tokens.CacheWrite1h).Bind(14, tokens.CacheRead).Bind(15, tokens.Output * 15_000_000).Run();
-            if (_hasKeys)
-            {
-                key.Bind(1, seen.Key.Text).Bind(2, _next).Run();
-                foreach (var other in seen.OtherKeys)
-                {
-                    key.Bind(1, other.Text).Bind(2, _next).Run();
-                }
-            }
+            var place = 0;
+            Set(seen.Key.Text);
+            Set(seen.OtherKeys[0].Text);
+            Set(seen.User);
+            Set(seen.Session!);
+            Set(seen.Source);
+            Set(seen.Payer);
+            Set(seen.Model!);
+            Set(seen.At.UtcTicks);
+            Set(seen.ReceivedAt.UtcTicks);
+            Set(tokens.Input);
+            Set(tokens.Output);
+            Set(tokens.CacheWrite5m);
+            Set(tokens.CacheWrite1h);
+            Set(tokens.CacheRead);
+            Set(tokens.WebSearches);
+            Set(tokens.WebFetches);
+            Set(tokens.Output * 15_000_000);
+            _insert.ExecuteNonQuery();
 
-            _next++;
+            void Set(object value) => _insert.Parameters[place++].Value = value;
         }
 
-        _database.Run("COMMIT");
+        transaction.Commit();
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _connection.Dispose();
+    }
+
+    private static string Name(int place) => "$p" + place.ToString(CultureInfo.InvariantCulture);
+
+    private void Run(string sql)
+    {
+        using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Made of constants and numbers.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
 }

@@ -36,7 +36,8 @@ internal static class Growth
         }
 
         Console.WriteLine();
-        Console.WriteLine($"Peak working set {Environment.WorkingSet >> 20} MiB at the end.");
+        using var whole = Process.GetCurrentProcess();
+        Console.WriteLine($"Peak working set {whole.PeakWorkingSet64 >> 20} MiB.");
     }
 
     private static async Task<List<decimal>> TimesAsync<T>(int times, Func<int, ValueTask<T>> ask)

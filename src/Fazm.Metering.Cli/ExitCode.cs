@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>Done, but under <c>--strict</c> something could not be counted.</summary>
+    /// <summary>Done, but under <c>--strict</c> something could not be counted; or a check found a fault or a difference.</summary>
     public const int NotAllCounted = 1;
 
     /// <summary>The command line is wrong.</summary>

@@ -1,14 +1,11 @@
-using Fazm.Metering.Sqlite.Engine;
 using Fazm.Metering.Sqlite.Storage;
-using SQLitePCL;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite;
 
 /// <content>Checks and backups.</content>
 public sealed partial class SqliteLedgerStore
 {
-    private const int BackupStep = 256;
-
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancel)
     {
@@ -18,8 +15,8 @@ public sealed partial class SqliteLedgerStore
         }
         catch (LedgerFileException e) when (e.Problem is LedgerFileProblem.Damaged or LedgerFileProblem.NotALedger)
         {
-            // A check that cannot go on has found something.
-            return [e.Message];
+            // A check that cannot go on has found something. What to do about it is the caller's to say.
+            return [e.InnerException?.Message ?? e.Message];
         }
     }
 
@@ -65,7 +62,7 @@ public sealed partial class SqliteLedgerStore
         await source.BackupAsync(target, cancel).ConfigureAwait(false);
     }
 
-    private static List<string> Check(SqliteDatabase database, CancellationToken cancel)
+    private static List<string> Check(LedgerConnection database, CancellationToken cancel)
     {
         var faults = database.Texts("PRAGMA integrity_check(20)");
         faults.RemoveAll(fault => fault == "ok");
@@ -74,21 +71,21 @@ public sealed partial class SqliteLedgerStore
         {
             faults.AddRange(database.Texts("SELECT 'A row of ' || \"table\" || ' has no ' || \"parent\" || '.' FROM pragma_foreign_key_check LIMIT 20"));
             faults.AddRange(database.Texts($"""
-                SELECT 'The key ' || key || ' leads to an event without rows.' FROM event_key k
+                SELECT 'A key leads to event ' || event_id || ', which has no rows.' FROM {KeyTable.All} k
                 WHERE NOT EXISTS (SELECT 1 FROM usage_row r WHERE r.row_id = k.event_id * {Schema.RowsPerEvent}) LIMIT 20
                 """));
             faults.AddRange(database.Texts($"""
-                SELECT 'Event ' || r.key || ' has no key, so it could be stored again.' FROM usage_row r
-                WHERE r.row_id % {Schema.RowsPerEvent} = 0 AND NOT EXISTS
-                  (SELECT 1 FROM event_key k WHERE k.tenant_id = r.tenant_id AND k.key = r.key AND k.owns_event = r.row_id / {Schema.RowsPerEvent}) LIMIT 20
+                SELECT 'Event ' || r.key || ' has no key, so it could be stored again.' FROM usage_row r WHERE r.row_id IN
+                  (SELECT row_id FROM usage_row WHERE row_id % {Schema.RowsPerEvent} = 0 EXCEPT SELECT owns_event * {Schema.RowsPerEvent} FROM {KeyTable.All} WHERE owns_event IS NOT NULL) LIMIT 20
                 """));
+            faults.AddRange(database.Texts("SELECT 'The row of ' || r.key || ' has no facet.' FROM usage_row r WHERE NOT EXISTS (SELECT 1 FROM facet f WHERE f.facet_id = r.facet_id) LIMIT 20"));
         }
 
         return faults;
     }
 
     /// <summary>The transaction of the source holds one snapshot of it, so that writers neither wait for the copy nor make it begin again.</summary>
-    private static void Copy(SqliteDatabase source, string target, CancellationToken cancel)
+    private static void Copy(LedgerConnection source, string target, CancellationToken cancel)
     {
         if (File.Exists(target))
         {
@@ -96,15 +93,16 @@ public sealed partial class SqliteLedgerStore
         }
 
         var part = target + ".part";
-        File.Delete(part);
-        LedgerFile.CreateEmpty(part);
         try
         {
+            File.Delete(part);
+            LedgerFile.CreateEmpty(part);
             _ = source.Number("SELECT count(*) FROM tenant");
-            using (var copy = SqliteDatabase.Open(part, mayWrite: true))
+            using (var copy = LedgerConnection.Open(part))
             {
-                copy.Run("PRAGMA synchronous = FULL");
-                Copy(source, copy, cancel);
+                copy.Pragma("synchronous", 2);
+                source.Connection.BackupDatabase(copy.Connection);
+                cancel.ThrowIfCancellationRequested();
 
                 // One file, without a log beside it.
                 _ = copy.Texts("PRAGMA journal_mode = DELETE");
@@ -115,33 +113,13 @@ public sealed partial class SqliteLedgerStore
         catch (Exception e)
         {
             File.Delete(part);
-            if (e is UnauthorizedAccessException || (e is IOException and not LedgerFileException))
+            throw e switch
             {
-                throw new LedgerFileException(LedgerFileProblem.CannotOpen, target, 0, $"The copy {target} cannot be written: {e.Message}", e);
-            }
-
-            throw;
-        }
-    }
-
-    private static void Copy(SqliteDatabase source, SqliteDatabase copy, CancellationToken cancel)
-    {
-        using var backup = raw.sqlite3_backup_init(copy.Handle, "main", source.Handle, "main");
-        if (backup is null || backup.IsInvalid)
-        {
-            throw copy.Error(raw.sqlite3_extended_errcode(copy.Handle));
-        }
-
-        int code;
-        do
-        {
-            cancel.ThrowIfCancellationRequested();
-            code = raw.sqlite3_backup_step(backup, BackupStep);
-        }
-        while (code == raw.SQLITE_OK);
-        if (code != raw.SQLITE_DONE)
-        {
-            throw SqliteErrors.Of(code, (code & 0xFF) is raw.SQLITE_FULL or raw.SQLITE_CANTOPEN ? copy.Path : source.Path, raw.sqlite3_errstr(code).utf8_to_string());
+                SqliteException error => FileErrors.Of(error, FileErrors.IsOfTheCopy(error) ? target : source.Path),
+                UnauthorizedAccessException or (IOException and not LedgerFileException) =>
+                    new LedgerFileException(LedgerFileProblem.CannotOpen, target, 0, $"The copy {target} cannot be written: {e.Message}", e),
+                _ => e,
+            };
         }
     }
 }

@@ -1,7 +1,7 @@
 using Fazm.Metering.Ledgers;
 using Fazm.Metering.Ledgers.Stores;
-using Fazm.Metering.Sqlite.Engine;
 using Fazm.Metering.Sqlite.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite;
 
@@ -17,7 +17,7 @@ public sealed partial class SqliteLedgerStore
             return [];
         }
 
-        var select = database.Prepare(TotalColumns.Select + (user is null ? string.Empty : " AND user_id = ?4") + " AND day >= ?2 AND day < ?3")
+        var select = database.Prepare(TotalColumns.Select + (user is null ? string.Empty : " AND user_id = $4") + " AND day >= $2 AND day < $3")
             .Bind(1, id).Bind(2, from?.DayNumber ?? 0).Bind(3, end?.DayNumber ?? int.MaxValue);
         return All(user is null ? select : select.Bind(4, number), row => TotalColumns.Read(row, database, Names, areHalves: false), cancel);
     }, cancel);
@@ -26,7 +26,7 @@ public sealed partial class SqliteLedgerStore
     public ValueTask<IReadOnlyList<LedgerTotal>> SumRowsAsync(string tenant, LedgerFilter filter, CancellationToken cancel) => ReadAsync<IReadOnlyList<LedgerTotal>>(database =>
     {
         var query = new RowQuery(filter);
-        return query.TryPrepare(database, tenant, this, TotalColumns.SelectFromRows, TotalColumns.Grouped) is { } select
+        return query.TryPrepare(database, tenant, this, TotalColumns.SelectFromRows, TotalColumns.Grouped, isOrdered: false) is { } select
             ? All(select, row => TotalColumns.Read(row, database, Names, areHalves: true), cancel)
             : [];
     }, cancel);
@@ -36,8 +36,8 @@ public sealed partial class SqliteLedgerStore
     {
         var query = new RowQuery(filter);
         var place = after.IsStart ? string.Empty
-            : " AND r.posted_at >= ?11 AND (r.posted_at > ?11 OR r.key > ?12 OR (r.key = ?12 AND (r.revision > ?13 OR (r.revision = ?13 AND r.part > ?14))))";
-        if (query.TryPrepare(database, tenant, this, $"SELECT {RowColumns.SelectWithoutState} FROM usage_row r ", place + " ORDER BY r.posted_at, r.key, r.revision, r.part LIMIT ?10") is not { } select)
+            : " AND r.posted_at >= $11 AND (r.posted_at > $11 OR r.key > $12 OR (r.key = $12 AND (r.revision > $13 OR (r.revision = $13 AND r.part > $14))))";
+        if (query.TryPrepare(database, tenant, this, RowColumns.SelectWithoutState, place + " ORDER BY r.posted_at, r.key, r.revision, r.part LIMIT $10", isOrdered: true) is not { } select)
         {
             return [];
         }
@@ -48,7 +48,7 @@ public sealed partial class SqliteLedgerStore
             select.Bind(11, after.PostedAt.UtcTicks).Bind(12, after.Key.Text).Bind(13, after.Revision).Bind(14, after.Part);
         }
 
-        return All(select, row => RowColumns.Read(row, database, Names), cancel);
+        return All(select, row => RowColumns.Read(row, database, this), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -59,15 +59,20 @@ public sealed partial class SqliteLedgerStore
             return [];
         }
 
-        // A cross join keeps the order of the loops: keys in their order, and each event's rows, which lie side by side.
+        // An event's rows lie side by side, and events in the order in which they were first stored.
+        var number = after.IsStart ? 0 : new KeyTable(database, id).Owned(after.Key);
+        if (number is not { } first)
+        {
+            return [];
+        }
+
         var select = database.Prepare($"""
-            SELECT {RowColumns.Select} FROM event_key k CROSS JOIN usage_row r
-            WHERE k.tenant_id = ?1 AND k.key >= ?2 AND k.owns_event IS NOT NULL
-              AND r.row_id >= k.owns_event * {Schema.RowsPerEvent} AND r.row_id < (k.owns_event + 1) * {Schema.RowsPerEvent}
-              AND (k.key > ?2 OR r.revision > ?3 OR (r.revision = ?3 AND r.part > ?4))
-            ORDER BY k.key, r.row_id LIMIT ?5
-            """).Bind(1, id).Bind(2, after.Key.Text).Bind(3, after.Revision).Bind(4, after.Part).Bind(5, count);
-        return All(select, row => RowColumns.Read(row, database, Names), cancel);
+            {RowColumns.Select} FROM usage_row r NOT INDEXED
+            WHERE r.row_id >= $2 * {Schema.RowsPerEvent} AND r.tenant_id = $1
+              AND (r.row_id >= ($2 + 1) * {Schema.RowsPerEvent} OR r.revision > $3 OR (r.revision = $3 AND r.part > $4))
+            ORDER BY r.row_id LIMIT $5
+            """).Bind(1, id).Bind(2, first).Bind(3, (long)after.Revision).Bind(4, (long)after.Part).Bind(5, (long)count);
+        return All(select, row => RowColumns.Read(row, database, this), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -80,9 +85,9 @@ public sealed partial class SqliteLedgerStore
 
         var select = database.Prepare("""
             SELECT stored_key, digest, kind, recorded_at, event FROM conflict
-            WHERE tenant_id = ?1 AND (stored_key, digest) > (?2, ?3) ORDER BY stored_key, digest LIMIT ?4
+            WHERE tenant_id = $1 AND (stored_key, digest) > ($2, $3) ORDER BY stored_key, digest LIMIT $4
             """).Bind(1, id).Bind(2, afterKey.Text).Bind(3, afterDigest).Bind(4, count);
-        return All(select, row => new StoredConflict(RowColumns.KeyOf(row.Text(0)), row.Text(1) ?? string.Empty, (LedgerConflictKind)row.Int(2), EventTime.FromUtcTicks(row.Integer(3)), row.Blob(4)), cancel);
+        return All(select, row => new StoredConflict(RowColumns.KeyOf(row.GetString(0)), row.GetString(1), (LedgerConflictKind)row.GetInt32(2), EventTime.FromUtcTicks(row.GetInt64(3)), row.Bytes(4)), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -94,7 +99,7 @@ public sealed partial class SqliteLedgerStore
     }, cancel);
 
     /// <summary>The number of a name, where it is stored.</summary>
-    internal bool TryNumber(SqliteDatabase database, string text, out long number)
+    internal bool TryNumber(LedgerConnection database, string text, out long number)
     {
         if (Names.TryNumber(text, out number))
         {
@@ -110,20 +115,14 @@ public sealed partial class SqliteLedgerStore
         return true;
     }
 
-    private static List<T> All<T>(SqliteStatement select, Func<SqliteStatement, T> read, CancellationToken cancel)
+    private static List<T> All<T>(LedgerCommand select, Func<SqliteDataReader, T> read, CancellationToken cancel)
     {
         List<T> all = [];
-        try
+        using var rows = select.Read();
+        while (rows.Read())
         {
-            while (select.Step())
-            {
-                cancel.ThrowIfCancellationRequested();
-                all.Add(read(select));
-            }
-        }
-        finally
-        {
-            select.Reset();
+            cancel.ThrowIfCancellationRequested();
+            all.Add(read(rows));
         }
 
         return all;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Fazm.Metering.Ledgers;
 using Fazm.Metering.Ledgers.Stores;
-using Fazm.Metering.Sqlite.Engine;
 using Fazm.Metering.Sqlite.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite;
 
@@ -12,22 +12,31 @@ namespace Fazm.Metering.Sqlite;
 public sealed partial class SqliteLedgerStore : ILedgerStore
 {
     private readonly SqliteLedgerOptions _options;
-    private readonly SqliteDatabase _writer;
+    private readonly LedgerConnection _writer;
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly ConcurrentBag<SqliteDatabase> _readers = [];
+    private readonly ConcurrentBag<LedgerConnection> _readers = [];
     private bool _isDisposed;
 
-    private SqliteLedgerStore(string path, SqliteLedgerOptions options, SqliteDatabase writer)
+    private SqliteLedgerStore(string path, SqliteLedgerOptions options, LedgerConnection writer)
     {
         Path = path;
         _options = options;
         _writer = writer;
+        Facets = new(Names);
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
     internal NameTable Names { get; } = new();
+
+    internal FacetTable Facets { get; }
+
+    /// <summary>How many keys wait in the small table, as far as this process knows; belongs to whoever writes.</summary>
+    internal long NewKeys { get; set; } = long.MinValue / 2;
+
+    /// <summary>How many keys wait there before they are moved at once.</summary>
+    internal long MostNewKeys { get; set; } = 32_768;
 
     /// <summary>Called with the name of a place at which a process might die; for tests, which make it do so.</summary>
     internal Action<string>? FaultPoint { get; set; }
@@ -58,6 +67,12 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _writer.BeginImmediate(_options.BusyTimeout, cancel);
             return new SqliteUnit(this, _writer, tenant);
+        }
+        catch (SqliteException e)
+        {
+            _writer.Rollback();
+            EndWriting();
+            throw FileErrors.Of(e, Path);
         }
         catch
         {
@@ -95,7 +110,7 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
     internal void EndWriting() => _writing.Release();
 
     /// <summary>Reads on a connection that nobody else uses meanwhile, in one snapshot.</summary>
-    private async ValueTask<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancel)
+    private async ValueTask<T> ReadAsync<T>(Func<LedgerConnection, T> read, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -107,11 +122,16 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
 
         try
         {
-            reader.Run("BEGIN");
+            reader.Prepare("BEGIN").Run();
             var result = read(reader);
-            reader.Run("COMMIT");
+            reader.Prepare("COMMIT").Run();
             Return(reader);
             return result;
+        }
+        catch (SqliteException e)
+        {
+            reader.Dispose();
+            throw FileErrors.Of(e, Path);
         }
         catch
         {
@@ -120,7 +140,7 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
         }
     }
 
-    private void Return(SqliteDatabase reader)
+    private void Return(LedgerConnection reader)
     {
         if (_isDisposed || _readers.Count >= Environment.ProcessorCount)
         {

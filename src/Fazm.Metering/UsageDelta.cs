@@ -28,7 +28,8 @@ public readonly record struct UsageDelta
     /// <summary>What the client said that was added, for <see cref="DeltaKind.Reported"/>; else <see langword="null"/>.</summary>
     public PicoUsd? Reported { get; init; }
 
-    /// <summary>The session's cost after this delta, of all that has a price.</summary>
+    /// <summary>The session's cost after this delta, of all that has a price: the sum of <see cref="Cost"/> of its deltas so far. Where no session is named, what is
+    /// unowned among the sessions that hang together with what was seen.</summary>
     public PicoUsd TotalCost { get; init; }
 
     /// <summary>True when the call behind it has its final usage.</summary>

@@ -40,6 +40,27 @@ public abstract partial class LedgerContract
         await MustBe(ledger, Oracle.Of(tellings));
     }), Math.Max(20, Cases / 10));
 
+    /// <summary>The answers of a batch add up to what it changed, whatever it joined, corrected or knew already.</summary>
+    [ContractFact]
+    public void Answers_add_up_to_what_changed() => Check((codes, seed) => OnLedger(async ledger =>
+    {
+        var random = new Random(seed);
+        var tellings = codes.Concat(codes).Select(Telling.Of).OrderBy(_ => random.Next()).ToList();
+        var sum = default(LedgerSums);
+        while (tellings.Count > 0)
+        {
+            var batch = tellings.Take(1 + random.Next(5)).ToList();
+            tellings.RemoveRange(0, batch.Count);
+            foreach (var result in await Tell(ledger, [.. batch.Select(telling => telling.ToEvent())]))
+            {
+                Assert.True(result.Outcome == LedgerOutcome.Stored || result.Added.IsZero);
+                sum += result.Added;
+            }
+
+            Assert.Equal((await ledger.BalanceAsync(Tenant)).Sums, sum);
+        }
+    }), Math.Max(20, Cases / 5));
+
     /// <summary>I3, I6: what is known of a part of a history is what the part says.</summary>
     [ContractFact]
     public void Every_prefix_adds_up() => Check((codes, _) => OnLedger(async ledger =>

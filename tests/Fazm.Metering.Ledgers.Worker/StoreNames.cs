@@ -14,10 +14,17 @@ public static class StoreNames
         var (kind, where) = name.IndexOf(':', StringComparison.Ordinal) is var at and > 0 ? (name[..at], name[(at + 1)..]) : (name, string.Empty);
         return kind switch
         {
-            "sqlite" => SqliteLedgerStore.Open(where, new() { CacheKiB = 4096, CheckpointPages = 200, BusyTimeout = TimeSpan.FromMinutes(5) }, Schema.Migrations, faultPoint),
+            "sqlite" => Small(SqliteLedgerStore.Open(where, new() { CacheKiB = 4096, CheckpointPages = 200, BusyTimeout = TimeSpan.FromMinutes(5) }, Schema.Migrations, faultPoint)),
             "postgres" => await PostgresLedgerStore.OpenAsync(where, new() { Partitions = 2, Reached = faultPoint is null ? null : place => Reach(faultPoint, place) }),
             _ => throw new ArgumentException($"There is no store {kind}.", nameof(name)),
         };
+    }
+
+    // What happens after many events happens after few here.
+    private static SqliteLedgerStore Small(SqliteLedgerStore store)
+    {
+        store.MostNewKeys = 50;
+        return store;
     }
 
     private static ValueTask Reach(Action<string> faultPoint, string place)

@@ -11,7 +11,7 @@ internal static class ExportCommand
         var output = new Option<string>("--output") { Description = "A file, which appears when it is whole. Default: standard output.", HelpName = "FILE" };
         return LedgerArguments.Complete(
             new Command("export", """
-                All rows as lines of JSON, in one order: the same rows give the same bytes. Amounts are whole pico-USD (10^-12 USD).
+                All rows as lines of JSON, event by event; sorted, the lines of two ledgers with the same rows are the same. Amounts are whole pico-USD (10^-12 USD).
 
                 Example:
                   fazm-meter ledger export --output ledger.ndjson

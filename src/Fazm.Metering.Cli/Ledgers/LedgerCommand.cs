@@ -22,6 +22,7 @@ internal static class LedgerCommand
         StatementCommand.Create(here),
         CloseCommand.Create(here),
         RerateCommand.Create(here),
+        ReconcileCommand.Create(here),
         ConflictsCommand.Create(here),
         DifferencesCommand.Create(here),
         VerifyCommand.Create(here),

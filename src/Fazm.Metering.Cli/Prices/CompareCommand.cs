@@ -35,7 +35,7 @@ internal static class CompareCommand
             var day = parsed.GetValue(on) ?? book.PublishedAt.UtcDay;
             try
             {
-                var read = ForeignTables.Read(parsed.GetValue(from)!, parsed.GetValue(file)!, day);
+                var read = ForeignTables.Read(parsed.GetValue(from)!, parsed.GetValue(file)!, book, day);
                 ForeignComparison.Write(Console.Out, ForeignComparison.Of(book, read, day, parsed.GetValue(all)), read.Count, parsed.GetValue(json));
                 return 0;
             }

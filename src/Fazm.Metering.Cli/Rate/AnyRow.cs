@@ -24,6 +24,12 @@ internal sealed class AnyRow(PriceBook book, DateOnly? asOf, UsageReader usage)
             asked = default;
             return string.Create(CultureInfo.InvariantCulture, $"not JSON from byte {e.BytePositionInLine} on");
         }
+        catch (InvalidOperationException)
+        {
+            // A text with escapes is the only one that the JSON reader has to decode, and it refuses half a character.
+            asked = default;
+            return "a text is not UTF-8";
+        }
     }
 
     private string? ReadObject(ReadOnlySpan<byte> line, ref Asked asked)

@@ -14,7 +14,7 @@ internal sealed class RateRow
     private readonly AnyRow _any;
     private readonly RatedJson _json = new();
     private readonly List<RatedLine> _lines = [];
-    private readonly Dictionary<(Platform, string), IReadOnlyList<string>> _near = [];
+    private readonly Dictionary<(Platform, string), UnpricedHint> _hints = [];
 
     public RateRow(PriceBook book, DateOnly? asOf)
     {
@@ -45,7 +45,7 @@ internal sealed class RateRow
         }
 
         var rated = _book.Rate(asked.Usage, asked.Model, asked.Circumstances, _lines);
-        _json.Write(answers, asked.IdIn(line), rated, _lines, Near(rated, asked));
+        _json.Write(answers, asked.IdIn(line), rated, _lines, Hint(rated, asked));
     }
 
     public static void AnswerError(string error, AnswerBuffer answers, ReadOnlySpan<byte> id) =>
@@ -57,19 +57,19 @@ internal sealed class RateRow
         return line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? line[3..] : line;
     }
 
-    private IReadOnlyList<string> Near(in Priced rated, in Asked asked)
+    private UnpricedHint? Hint(in Priced rated, in Asked asked)
     {
         if ((rated.Flags & PriceFlags.UnpricedModel) == 0 || rated.PricedAs is not null || asked.Model is null)
         {
-            return [];
+            return null;
         }
 
         var key = (asked.Circumstances.Platform, asked.Model);
-        if (!_near.TryGetValue(key, out var near) && _near.Count < 1024)
+        if (!_hints.TryGetValue(key, out var hint) && _hints.Count < 1024)
         {
-            _near[key] = near = _book.Suggest(key.Platform, key.Model);
+            _hints[key] = hint = UnpricedHint.Of(_book, key.Platform, key.Model);
         }
 
-        return near ?? [];
+        return hint;
     }
 }

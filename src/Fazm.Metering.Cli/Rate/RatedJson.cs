@@ -16,9 +16,9 @@ internal sealed class RatedJson
     /// <param name="id">The id as JSON.</param>
     /// <param name="rated">The rated call.</param>
     /// <param name="lines">Its lines.</param>
-    /// <param name="near">Ids like the unknown one.</param>
+    /// <param name="hint">What helps where the model has no price.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write(AnswerBuffer answers, ReadOnlySpan<byte> id, in Priced rated, List<RatedLine> lines, IReadOnlyList<string> near)
+    public void Write(AnswerBuffer answers, ReadOnlySpan<byte> id, in Priced rated, List<RatedLine> lines, UnpricedHint? hint)
     {
         var source = _sources.Get(rated);
         var most = 64 + id.Length + source.Length + (AnswerSpan.LongestNumber * 2);
@@ -45,13 +45,13 @@ internal sealed class RatedJson
             _lines.Get(all[i].Price).Write(ref json, all[i], i == 0, rated.Version);
         }
 
-        var isPlain = rated.Flags == PriceFlags.None && near.Count == 0;
+        var isPlain = rated.Flags == PriceFlags.None && hint is null;
         json.Raw(isPlain ? "],\"flags\":[]}\n"u8 : "],\"flags\":"u8);
         answers.Wrote(json.Length);
         if (!isPlain)
         {
             answers.Raw(Flags(rated.Flags));
-            _ = near.Count == 0 ? answers : answers.Raw(",\"near\":"u8).Texts(near);
+            hint?.Write(answers);
             answers.Raw("}\n"u8);
         }
     }

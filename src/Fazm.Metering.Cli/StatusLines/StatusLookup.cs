@@ -4,7 +4,8 @@ using Fazm.Metering.Files;
 
 namespace Fazm.Metering.Cli.StatusLines;
 
-/// <summary>Finds what a status line shows: the index's figures, and of the session's own logs what is new since.</summary>
+/// <summary>Finds what a status line shows: the index's figures, and of the session's own logs what is new since. What other logs became since, a copy of
+/// this session for instance, the next update finds.</summary>
 /// <remarks>Where nothing is new only bytes are looked up. That way uses no generic of the framework over a type of its own, for each of those would be compiled
 /// at the start of the program, which takes longer than all the rest.</remarks>
 /// <param name="place">The index.</param>
@@ -35,7 +36,8 @@ internal sealed class StatusLookup(IndexPlace place, TimeProvider clock)
 
         var known = summary.Find(session);
         var logs = LogsOf(session, input.Transcript, known);
-        return logs.Count == 0 || (known is not null && AreKnown(logs, summary)) ? Known(known, summary, now, isComplete: true, isStale)
+        var isAsRead = known is null ? logs.Count == 0 : AreThere(known) && AreKnown(logs, summary);
+        return isAsRead ? Known(known, summary, now, isComplete: true, isStale)
             : Size(logs) > MostBytes ? Known(known, summary, now, isComplete: false, isStale || now - summary.At > TimeSpan.TicksPerSecond)
             : Fresh(session, known, summary, logs, isStale, cancel);
     }
@@ -106,6 +108,19 @@ internal sealed class StatusLookup(IndexPlace place, TimeProvider clock)
         }
 
         return Figures.Of(meter.Report(), zone);
+    }
+
+    private static bool AreThere(SummarySession known)
+    {
+        foreach (var log in known.Logs)
+        {
+            if (!File.Exists(log))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool AreKnown(List<LogFile> logs, SummaryView summary)

@@ -83,7 +83,7 @@ internal static class ReportNotes
 
             if (names.Count > 0)
             {
-                yield return $"no price for {string.Join(", ", names.Select(n => SafeText.Of(n!)))} (--prices FILE adds some)";
+                yield return $"no price for {string.Join(", ", names.Select(n => SafeText.Of(n!)))} (fazm-meter prices show tells why; --prices FILE adds some)";
             }
         }
 

@@ -1,5 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
-using Fazm.Metering.Sqlite.Engine;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
@@ -10,42 +11,23 @@ internal static class LedgerFile
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The connection that writes; the file is there and of this version afterwards.</summary>
-    public static SqliteDatabase OpenWriter(string path, SqliteLedgerOptions options, IReadOnlyList<string> migrations, Action<string>? faultPoint)
+    public static LedgerConnection OpenWriter(string path, SqliteLedgerOptions options, IReadOnlyList<string> migrations, Action<string>? faultPoint)
     {
         Create(path, options);
-        var database = SqliteDatabase.Open(path, mayWrite: true);
-        try
+        return Open(path, database =>
         {
-            database.BusyTimeout((int)SqliteDatabase.Slice.TotalMilliseconds);
             Migrate(database, options, migrations, faultPoint);
             Configure(database, options.CacheKiB, options);
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>A connection that only reads.</summary>
-    public static SqliteDatabase OpenReader(string path, SqliteLedgerOptions options)
+    public static LedgerConnection OpenReader(string path, SqliteLedgerOptions options) => Open(path, database =>
     {
-        // Readers of a write-ahead log take part in its shared memory, so that they open the file for writing too.
-        var database = SqliteDatabase.Open(path, mayWrite: true);
-        try
-        {
-            database.BusyTimeout((int)Math.Min(options.BusyTimeout.TotalMilliseconds, int.MaxValue));
-            database.Pragma("cache_size", -Math.Max(1, options.CacheKiB / 8));
-            database.Pragma("query_only", 1);
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    }
+        database.Pragma("busy_timeout", (long)Math.Min(options.BusyTimeout.TotalMilliseconds, int.MaxValue));
+        database.Pragma("cache_size", -Math.Max(1, options.CacheKiB / 8));
+        database.Pragma("query_only", 1);
+    });
 
     /// <summary>Makes an empty file that only its user may read, in a folder that only its user may enter.</summary>
     public static void CreateEmpty(string path)
@@ -75,6 +57,27 @@ internal static class LedgerFile
         }
     }
 
+    private static LedgerConnection Open(string path, Action<LedgerConnection> prepare)
+    {
+        LedgerConnection? database = null;
+        try
+        {
+            database = LedgerConnection.Open(path);
+            prepare(database);
+            return database;
+        }
+        catch (SqliteException e)
+        {
+            database?.Dispose();
+            throw FileErrors.Of(e, path);
+        }
+        catch
+        {
+            database?.Dispose();
+            throw;
+        }
+    }
+
     private static void Create(string path, SqliteLedgerOptions options)
     {
         if (File.Exists(path))
@@ -90,7 +93,7 @@ internal static class LedgerFile
         CreateEmpty(path);
     }
 
-    private static void Configure(SqliteDatabase database, int cacheKiB, SqliteLedgerOptions options)
+    private static void Configure(LedgerConnection database, int cacheKiB, SqliteLedgerOptions options)
     {
         // FULL: a commit is on the disk before it is answered. NORMAL could lose the last ones when the power fails.
         database.Pragma("synchronous", 2);
@@ -104,7 +107,7 @@ internal static class LedgerFile
         }
     }
 
-    private static void Migrate(SqliteDatabase database, SqliteLedgerOptions options, IReadOnlyList<string> migrations, Action<string>? faultPoint)
+    private static void Migrate(LedgerConnection database, SqliteLedgerOptions options, IReadOnlyList<string> migrations, Action<string>? faultPoint)
     {
         var (isEmpty, application, version) = Waiting(options.BusyTimeout, () => Look(database));
         if (!isEmpty && application != Schema.ApplicationId)
@@ -154,7 +157,7 @@ internal static class LedgerFile
     }
 
     /// <summary>Write-ahead logging, so that readers and the one writer do not wait for each other. The mode is kept in the file.</summary>
-    private static void WriteAhead(SqliteDatabase database, TimeSpan timeout)
+    private static void WriteAhead(LedgerConnection database, TimeSpan timeout)
     {
         if (Waiting(timeout, () => database.Texts("PRAGMA journal_mode = WAL")) is not ["wal"])
         {
@@ -166,13 +169,14 @@ internal static class LedgerFile
     /// <summary>Does it again while another process is in the way: SQLite does not wait for every lock by itself.</summary>
     private static T Waiting<T>(TimeSpan timeout, Func<T> action)
     {
-        for (var waited = TimeSpan.Zero; ; waited += SqliteDatabase.Slice)
+        var began = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
                 return action();
             }
-            catch (LedgerFileException e) when (e.Problem == LedgerFileProblem.Locked && waited < timeout)
+            catch (SqliteException e) when (FileErrors.IsBusy(e) && Stopwatch.GetElapsedTime(began) < timeout)
             {
                 Thread.Sleep(10);
             }
@@ -180,6 +184,6 @@ internal static class LedgerFile
     }
 
     // Whether it is empty is read first: another process may make the tables between two questions, and tables never stand there without their mark.
-    private static (bool IsEmpty, long Application, long Version) Look(SqliteDatabase database) =>
+    private static (bool IsEmpty, long Application, long Version) Look(LedgerConnection database) =>
         (database.Number("SELECT count(*) FROM sqlite_schema") == 0, database.Number("PRAGMA application_id"), database.Number("PRAGMA user_version"));
 }

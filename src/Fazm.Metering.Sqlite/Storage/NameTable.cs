@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Fazm.Metering.Sqlite.Engine;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
@@ -19,7 +18,7 @@ internal sealed class NameTable
     }
 
     /// <summary>The text of a number that is stored.</summary>
-    public string Text(SqliteDatabase database, long number)
+    public string Text(LedgerConnection database, long number)
     {
         if (number == 0)
         {
@@ -31,15 +30,10 @@ internal sealed class NameTable
             return text;
         }
 
-        var statement = database.Prepare("SELECT text FROM name WHERE name_id = ?1").Bind(1, number);
-        try
+        using (var row = database.Prepare("SELECT text FROM name WHERE name_id = $1").Bind(1, number).Read())
         {
-            text = statement.Step() && statement.Text(0) is { } found ? found
+            text = row.Read() ? row.GetString(0)
                 : throw new LedgerFileException(LedgerFileProblem.Damaged, database.Path, 0, $"The ledger {database.Path} is damaged: it has no name {number}. Run `verify`, and restore the last backup.");
-        }
-        finally
-        {
-            statement.Reset();
         }
 
         Add(text, number);
@@ -47,19 +41,11 @@ internal sealed class NameTable
     }
 
     /// <summary>Finds a committed name in the file.</summary>
-    public static bool TryFind(SqliteDatabase database, string text, out long number)
+    public static bool TryFind(LedgerConnection database, string text, out long number)
     {
-        var statement = database.Prepare("SELECT name_id FROM name WHERE text = ?1").Bind(1, text);
-        try
-        {
-            var isThere = statement.Step();
-            number = isThere ? statement.Integer(0) : 0;
-            return isThere;
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        var found = database.Prepare("SELECT name_id FROM name WHERE text = $1").Bind(1, text).Number();
+        number = found ?? 0;
+        return found is not null;
     }
 
     public void Add(string text, long number)

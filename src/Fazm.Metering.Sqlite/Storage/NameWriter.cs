@@ -1,9 +1,8 @@
-using Fazm.Metering.Sqlite.Engine;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
 /// <summary>Numbers the names of one transaction. New ones become known to others when it has committed.</summary>
-internal sealed class NameWriter(SqliteDatabase database, NameTable known)
+internal sealed class NameWriter(LedgerConnection database, NameTable known)
 {
     private readonly Dictionary<string, long> _seen = new(StringComparer.Ordinal);
 
@@ -18,8 +17,7 @@ internal sealed class NameWriter(SqliteDatabase database, NameTable known)
 
         if (!NameTable.TryFind(database, text, out number))
         {
-            database.Prepare("INSERT INTO name (text) VALUES (?1)").Bind(1, text).Run();
-            number = SQLitePCL.raw.sqlite3_last_insert_rowid(database.Handle);
+            number = database.Prepare("INSERT INTO name (text) VALUES ($1) RETURNING name_id").Bind(1, text).Number() ?? 0;
         }
 
         _seen.Add(text, number);

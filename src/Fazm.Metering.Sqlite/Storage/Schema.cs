@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Fazm.Metering.Sqlite.Storage;
 
 /// <summary>The tables, and how a file of an older version becomes one of this version.</summary>
-internal static class Schema
+internal static partial class Schema
 {
     /// <summary>Marks a SQLite file as a ledger: <c>FZM</c> and the format's generation.</summary>
     public const long ApplicationId = 0x465A4D01;
@@ -12,7 +12,7 @@ internal static class Schema
     public const long RowsPerEvent = 1L << 20;
 
     /// <summary>One script for each version from 1 on. A script that was shipped is never changed.</summary>
-    public static ImmutableArray<string> Migrations { get; } = [First];
+    public static ImmutableArray<string> Migrations { get; } = [First, Second];
 
     // Names (users, sessions, models …) stand once, under a number. Times are .NET ticks: 100 ns since the year 1, UTC. Amounts of a row are
     // pico-USD in 64 bits; those of a total may pass that and are two integers: units = high * 10^18 + low, 0 <= low < 10^18.

@@ -1,15 +1,15 @@
 using Fazm.Metering.Ledgers;
 using Fazm.Metering.Ledgers.Stores;
-using Fazm.Metering.Sqlite.Engine;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
 /// <summary>A unit of work: it holds the file's one right to write from its start to its end, so nothing that it read can change.</summary>
-internal sealed class SqliteUnit(SqliteLedgerStore store, SqliteDatabase database, string tenant) : ILedgerUnit
+internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection database, string tenant) : ILedgerUnit
 {
-    private const string FindKey = "SELECT event_id FROM event_key WHERE tenant_id = ?1 AND key = ?2";
-    private const string FindLast = "SELECT key, revision, state FROM usage_row WHERE row_id BETWEEN ?1 AND ?2 AND part = 0 ORDER BY row_id DESC LIMIT 1";
+    private const string FindLast = "SELECT key, revision, state FROM usage_row WHERE row_id BETWEEN $1 AND $2 AND part = 0 ORDER BY row_id DESC LIMIT 1";
     private readonly long? _tenant = TenantRows.Find(database, tenant);
+    private KeyTable? _keys;
     private bool _isDone;
 
     public LedgerTenantState Tenant { get; } = TenantRows.State(database, tenant);
@@ -17,79 +17,64 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, SqliteDatabase databas
     public ValueTask<IReadOnlyDictionary<EventKey, StoredState>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_isDone, this);
-        Dictionary<EventKey, StoredState> found = [];
-        if (_tenant is not { } id)
+        try
         {
-            return new(found);
+            return new(Find(keys, cancel));
         }
-
-        Dictionary<long, StoredState> byEvent = [];
-        var find = database.Prepare(FindKey).Bind(1, id);
-        foreach (var key in keys)
+        catch (SqliteException e)
         {
-            cancel.ThrowIfCancellationRequested();
-            find.Bind(2, key.Text);
-            var isThere = find.Step();
-            var number = isThere ? find.Integer(0) : 0;
-            find.Reset();
-            if (isThere)
-            {
-                if (!byEvent.TryGetValue(number, out var state))
-                {
-                    byEvent.Add(number, state = Last(number));
-                }
-
-                found.Add(key, state);
-            }
+            throw FileErrors.Of(e, database.Path);
         }
-
-        return new(found);
     }
 
     public ValueTask<bool> TryCommitAsync(LedgerChanges changes, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_isDone, this);
         cancel.ThrowIfCancellationRequested();
-        var names = new NameWriter(database, store.Names);
-        var isWritten = new ChangeWriter(database, names, store.FaultPoint).TryWrite(_tenant ?? TenantRows.Add(database, tenant), changes);
-        if (isWritten)
+        try
         {
-            store.FaultPoint?.Invoke("commit");
-            database.Run("COMMIT");
-            names.Publish();
-            store.FaultPoint?.Invoke("committed");
-        }
+            var id = _tenant ?? TenantRows.Add(database, tenant);
+            var names = new NameWriter(database, store.Names);
+            var facets = new FacetWriter(database, store.Facets, names, id);
+            var isWritten = new ChangeWriter(database, id, _keys ?? new KeyTable(database, id), facets, names, store.FaultPoint).TryWrite(changes);
+            if (isWritten)
+            {
+                var newKeys = KeyTable.Settle(database, store.NewKeys + changes.NewKeys.Length, store.MostNewKeys);
+                store.FaultPoint?.Invoke("commit");
+                database.Prepare("COMMIT").Run();
+                store.NewKeys = newKeys;
+                names.Publish();
+                facets.Publish();
+                store.FaultPoint?.Invoke("committed");
+            }
 
-        End();
-        return new(isWritten);
+            End();
+            return new(isWritten);
+        }
+        catch (SqliteException e)
+        {
+            throw FileErrors.Of(e, database.Path);
+        }
     }
 
     /// <summary>Makes the tenant's totals anew from its rows, and commits.</summary>
     public void RebuildTotals(CancellationToken cancel)
     {
-        if (_tenant is { } id)
+        try
         {
-            database.Prepare("DELETE FROM usage_total WHERE tenant_id = ?1").Bind(1, id).Run();
-            var names = new NameWriter(database, store.Names);
-            var (add, select) = (database.Prepare(TotalColumns.Add), database.Prepare(TotalColumns.SelectFromRows + " WHERE r.tenant_id = ?1" + TotalColumns.Grouped).Bind(1, id));
-            try
+            if (_tenant is { } id)
             {
-                while (select.Step())
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    TotalColumns.Write(add, id, TotalColumns.Read(select, database, store.Names, areHalves: true), names);
-                }
-            }
-            finally
-            {
-                select.Reset();
+                Rebuild(id, cancel);
+                store.FaultPoint?.Invoke("rebuilt");
+                database.Prepare("COMMIT").Run();
             }
 
-            store.FaultPoint?.Invoke("rebuilt");
-            database.Run("COMMIT");
+            End();
         }
-
-        End();
+        catch (SqliteException e)
+        {
+            throw FileErrors.Of(e, database.Path);
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -114,17 +99,46 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, SqliteDatabase databas
         }
     }
 
+    private Dictionary<EventKey, StoredState> Find(IReadOnlyList<EventKey> keys, CancellationToken cancel)
+    {
+        Dictionary<EventKey, StoredState> found = [];
+        if (_tenant is not { } id)
+        {
+            return found;
+        }
+
+        Dictionary<long, StoredState> byEvent = [];
+        _keys ??= new KeyTable(database, id);
+        foreach (var (key, number) in _keys.Find(keys, cancel))
+        {
+            if (!byEvent.TryGetValue(number, out var state))
+            {
+                byEvent.Add(number, state = Last(number));
+            }
+
+            found.Add(key, state);
+        }
+
+        return found;
+    }
+
+    private void Rebuild(long id, CancellationToken cancel)
+    {
+        database.Prepare("DELETE FROM usage_total WHERE tenant_id = $1").Bind(1, id).Run();
+        var names = new NameWriter(database, store.Names);
+        var add = database.TotalInsert;
+        using var rows = database.Prepare(TotalColumns.SelectFromRows + " FROM usage_row r NOT INDEXED CROSS JOIN facet f USING (facet_id) WHERE r.tenant_id = $1" + TotalColumns.Grouped).Bind(1, id).Read();
+        while (rows.Read())
+        {
+            cancel.ThrowIfCancellationRequested();
+            TotalColumns.Write(add, id, TotalColumns.Read(rows, database, store.Names, areHalves: true), names);
+        }
+    }
+
     private StoredState Last(long number)
     {
-        var last = database.Prepare(FindLast).Bind(1, number * Schema.RowsPerEvent).Bind(2, ((number + 1) * Schema.RowsPerEvent) - 1);
-        try
-        {
-            return last.Step() ? new(RowColumns.KeyOf(last.Text(0)), last.Int(1), last.Blob(2))
-                : throw new LedgerFileException(LedgerFileProblem.Damaged, database.Path, 0, $"The ledger {database.Path} is damaged: a key leads to event {number}, which has no rows. Run `verify`, and restore the last backup.");
-        }
-        finally
-        {
-            last.Reset();
-        }
+        using var last = database.Prepare(FindLast).Bind(1, number * Schema.RowsPerEvent).Bind(2, ((number + 1) * Schema.RowsPerEvent) - 1).Read();
+        return last.Read() ? new(RowColumns.KeyOf(last.TextOrNull(0)), last.GetInt32(1), last.Bytes(2))
+            : throw new LedgerFileException(LedgerFileProblem.Damaged, database.Path, 0, $"The ledger {database.Path} is damaged: a key leads to event {number}, which has no rows. Run `verify`, and restore the last backup.");
     }
 }

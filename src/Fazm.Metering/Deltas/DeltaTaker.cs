@@ -235,7 +235,24 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
             }
         }
 
+        RunTotals(all!);
         return new(all!);
+    }
+
+    /// <summary>Of several deltas of one session only the last ends at what it costs now.</summary>
+    private static void RunTotals(UsageDelta[] all)
+    {
+        for (var i = all.Length - 2; i >= 0; i--)
+        {
+            for (var next = i + 1; next < all.Length; next++)
+            {
+                if (string.Equals(all[next].Session, all[i].Session, StringComparison.Ordinal))
+                {
+                    all[i] = all[i] with { TotalCost = all[next].TotalCost - (all[next].Cost ?? PicoUsd.Zero) };
+                    break;
+                }
+            }
+        }
     }
 
     private static bool IsTold(in AccountLine line) => line.Key.Kind != EntryKind.Unexplained && !line.Sum.IsZero;

@@ -6,8 +6,14 @@ namespace Fazm.Metering.Evidence;
 /// the framework's would be compiled anew at every start of a program and take four times the memory.</summary>
 internal sealed class CallIndex
 {
-    private int[] _first = new int[64];
-    private Entry[] _entries = new Entry[64];
+    private const int PageBits = 11;
+    private const int PageSize = 1 << PageBits;
+    private const int FirstSize = 64;
+
+    // Entries stand on pages that never move: growing copies none of them, and no page is so large that the collector sets it apart.
+    private int[] _first = new int[FirstSize];
+    private Entry[][] _pages = [new Entry[FirstSize]];
+    private int _room = FirstSize;
     private int _count;
     private int _free = -1;
 
@@ -15,14 +21,16 @@ internal sealed class CallIndex
     public bool TryGet(in CallKey key, [NotNullWhen(true)] out CallEvidence? call)
     {
         var hash = key.GetHashCode();
-        for (var at = _first[hash & (_first.Length - 1)] - 1; at >= 0; at = _entries[at].Next)
+        for (var at = _first[hash & (_first.Length - 1)] - 1; at >= 0;)
         {
-            ref readonly var entry = ref _entries[at];
+            ref readonly var entry = ref At(at);
             if (entry.Hash == hash && entry.Call!.Root is var root && HasKey(root, key))
             {
                 call = root;
                 return true;
             }
+
+            at = entry.Next;
         }
 
         call = null;
@@ -32,7 +40,7 @@ internal sealed class CallIndex
     /// <summary>Adds a key of a row that the call has or is about to get.</summary>
     public void Add(in CallKey key, CallEvidence call)
     {
-        if (_free < 0 && _count == _entries.Length)
+        if (_free < 0 && _count == _room)
         {
             Grow();
         }
@@ -44,12 +52,12 @@ internal sealed class CallIndex
         }
         else
         {
-            _free = _entries[at].Next;
+            _free = At(at).Next;
         }
 
         var hash = key.GetHashCode();
         ref var first = ref _first[hash & (_first.Length - 1)];
-        _entries[at] = new() { Call = call, Hash = hash, Next = first - 1 };
+        At(at) = new() { Call = call, Hash = hash, Next = first - 1 };
         first = at + 1;
     }
 
@@ -59,20 +67,21 @@ internal sealed class CallIndex
         var hash = key.GetHashCode();
         ref var first = ref _first[hash & (_first.Length - 1)];
         var before = -1;
-        for (var at = first - 1; at >= 0; before = at, at = _entries[at].Next)
+        for (var at = first - 1; at >= 0; before = at, at = At(at).Next)
         {
-            if (_entries[at].Hash == hash && _entries[at].Call!.Root == call)
+            ref var entry = ref At(at);
+            if (entry.Hash == hash && entry.Call!.Root == call)
             {
                 if (before < 0)
                 {
-                    first = _entries[at].Next + 1;
+                    first = entry.Next + 1;
                 }
                 else
                 {
-                    _entries[before].Next = _entries[at].Next;
+                    At(before).Next = entry.Next;
                 }
 
-                _entries[at] = new() { Next = _free };
+                entry = new() { Next = _free };
                 _free = at;
                 return;
             }
@@ -92,15 +101,41 @@ internal sealed class CallIndex
         return false;
     }
 
+    private ref Entry At(int at) => ref _pages[at >> PageBits][at & (PageSize - 1)];
+
     private void Grow()
     {
-        var size = checked(_entries.Length * 2);
-        Array.Resize(ref _entries, size);
+        if (_room < PageSize)
+        {
+            _room *= 2;
+            Array.Resize(ref _pages[0], _room);
+        }
+        else
+        {
+            var page = _room >> PageBits;
+            if (page == _pages.Length)
+            {
+                Array.Resize(ref _pages, page * 2);
+            }
+
+            _pages[page] = new Entry[PageSize];
+            _room = checked(_room + PageSize);
+        }
+
+        if (_room > _first.Length)
+        {
+            Spread(checked(_first.Length * 2));
+        }
+    }
+
+    private void Spread(int size)
+    {
         _first = new int[size];
         for (var at = 0; at < _count; at++)
         {
-            ref var first = ref _first[_entries[at].Hash & (size - 1)];
-            _entries[at].Next = first - 1;
+            ref var entry = ref At(at);
+            ref var first = ref _first[entry.Hash & (size - 1)];
+            entry.Next = first - 1;
             first = at + 1;
         }
     }

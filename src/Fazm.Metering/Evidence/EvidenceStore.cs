@@ -13,6 +13,7 @@ internal sealed class EvidenceStore
     private readonly Dictionary<string, string[]> _bornWithoutRequest = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<CallEvidence>> _bornIn = new(StringComparer.Ordinal);
     private readonly HashSet<CallEvidence> _copied = [];
+    private SessionEvidence? _last;
 
     public CallTable Calls { get; } = new();
 
@@ -97,6 +98,7 @@ internal sealed class EvidenceStore
         }
 
         _sessions.Remove(session.Id);
+        _last = null;
     }
 
     public bool TrySession(string id, [NotNullWhen(true)] out SessionEvidence? session) => _sessions.TryGetValue(id, out session);
@@ -180,7 +182,7 @@ internal sealed class EvidenceStore
         {
             foreach (ref readonly var row in call.Rows)
             {
-                if (IsOlderThanItsFile(row))
+                if (TrySession(row.Session, out var holder) && IsOlderThanItsFile(row, holder))
                 {
                     _copied.Add(call);
                 }
@@ -241,8 +243,9 @@ internal sealed class EvidenceStore
         var home = call.Rows[0].Session;
         foreach (ref readonly var row in call.Rows)
         {
-            Session(row.Session).Touch(call);
-            if (row.Standing == Standing.Copied || IsOlderThanItsFile(row))
+            var session = Session(row.Session);
+            session.Touch(call);
+            if (row.Standing == Standing.Copied || IsOlderThanItsFile(row, session))
             {
                 _copied.Add(call);
             }
@@ -287,15 +290,17 @@ internal sealed class EvidenceStore
         }
     }
 
-    private bool IsOlderThanItsFile(in CallRow row) =>
-        row.Standing == Standing.NotStated && row.At.IsKnown && _sessions.TryGetValue(row.Session, out var session) && session.FirstQueueOperation.IsKnown && row.At < session.FirstQueueOperation;
+    private static bool IsOlderThanItsFile(in CallRow row, SessionEvidence session) =>
+        row.Standing == Standing.NotStated && row.At.IsKnown && session.FirstQueueOperation.IsKnown && row.At < session.FirstQueueOperation;
 
     private void NoteBirth(string message, string session)
     {
         var sessions = BornWithoutRequest(message);
         if (Array.IndexOf(sessions, session) < 0)
         {
-            _bornWithoutRequest[message] = [.. sessions.Append(session).Order(StringComparer.Ordinal)];
+            string[] births = [.. sessions, session];
+            Array.Sort(births, StringComparer.Ordinal);
+            _bornWithoutRequest[message] = births;
         }
     }
 
@@ -324,12 +329,19 @@ internal sealed class EvidenceStore
 
     private SessionEvidence Session(string id)
     {
+        // Rows of one file come together, with one and the same string.
+        if (_last is { } last && ReferenceEquals(last.Id, id))
+        {
+            return last;
+        }
+
         if (!_sessions.TryGetValue(id, out var session))
         {
             _sessions.Add(id, session = new SessionEvidence(id));
             Began?.Invoke(session);
         }
 
+        _last = session;
         return session;
     }
 }

@@ -26,8 +26,15 @@ public interface IUsageLedger
     /// <param name="cancel">Cancels.</param>
     ValueTask<LedgerStatement> StatementAsync(string tenant, LedgerPeriod period, EventTime asOf, string? user = null, CancellationToken cancel = default);
 
-    /// <summary>Rows in the order of time: the lines of a statement.</summary>
+    /// <summary>Rows in the order of time: the lines of a statement. Without their evidence, which a store may leave out here.</summary>
     ValueTask<LedgerPage> LinesAsync(string tenant, LedgerFilter filter, LedgerCursor after, int count, CancellationToken cancel = default);
+
+    /// <summary>All rows in the order of key, revision and part, with their evidence, some at a time: for what reads a ledger whole.</summary>
+    /// <remarks>What is written meanwhile appears where its place is still to come.</remarks>
+    IAsyncEnumerable<LedgerRow> RowsAsync(string tenant, CancellationToken cancel = default);
+
+    /// <summary>What is known of some keys: for all that lead somewhere the stored event, by stored key, each once.</summary>
+    ValueTask<ImmutableArray<LedgerKnown>> FindAsync(string tenant, IReadOnlyCollection<EventKey> keys, CancellationToken cancel = default);
 
     /// <summary>Closes a period, and all time before its end: what comes later for it is posted to the time after, with the period's name.</summary>
     /// <returns><see langword="false"/> where that time is closed already.</returns>
@@ -42,13 +49,13 @@ public interface IUsageLedger
     /// <summary>How high a lineage's running total has come; <see langword="null"/> where none was told.</summary>
     ValueTask<LedgerMark?> MarkAsync(string tenant, string lineage, CancellationToken cancel = default);
 
-    /// <summary>The events whose claim differs from our price by more than a threshold, or that have a claim and no price; by key.</summary>
+    /// <summary>The events whose claim differs from our price by more than a threshold, or that have a claim and no price.</summary>
     IAsyncEnumerable<LedgerDifference> DifferencesAsync(string tenant, PicoUsd threshold, CancellationToken cancel = default);
 
     /// <summary>What contradicted what is stored, by key.</summary>
     IAsyncEnumerable<LedgerConflict> ConflictsAsync(string tenant, CancellationToken cancel = default);
 
-    /// <summary>Writes all rows as lines of JSON, by key. The same rows give the same bytes.</summary>
+    /// <summary>Writes all rows as lines of JSON, key by key, in an order that the store keeps. Sorted, the lines of two ledgers with the same rows are the same.</summary>
     /// <param name="tenant">Whose ledger.</param>
     /// <param name="output">UTF-8; is left open.</param>
     /// <param name="cancel">Cancels.</param>

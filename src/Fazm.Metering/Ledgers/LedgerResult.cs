@@ -20,4 +20,8 @@ public readonly record struct LedgerResult
 
     /// <summary>What is stored under that key after the batch, all revisions together: the answer that a client may show. Nothing where it was refused.</summary>
     public LedgerSums Stored { get; init; }
+
+    /// <summary>What the event changed in the ledger's sums; less than nothing where something turned out otherwise. Of several events of a batch that tell of one
+    /// call the first has it all, so the answers of a batch add up to what it changed.</summary>
+    public LedgerSums Added { get; init; }
 }

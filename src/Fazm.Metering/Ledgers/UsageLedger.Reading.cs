@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Fazm.Metering.Ledgers.Booking;
 using Fazm.Metering.Ledgers.Stores;
@@ -57,6 +58,22 @@ public partial class UsageLedger
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var rows = await store.RowsInTimeAsync(tenant, filter, after, count, cancel).ConfigureAwait(false);
         return new([.. rows], rows.Count == count ? LedgerCursor.InTime(rows[^1]) : null);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<LedgerKnown>> FindAsync(string tenant, IReadOnlyCollection<EventKey> keys, CancellationToken cancel = default)
+    {
+        Check(tenant);
+        ArgumentNullException.ThrowIfNull(keys);
+        List<EventKey> ordered = [.. keys.Where(key => !key.IsNone).Distinct().Order()];
+        if (ordered.Count == 0)
+        {
+            return [];
+        }
+
+        await using var unit = await store.BeginAsync(tenant, LedgerAccess.Write, 0, cancel).ConfigureAwait(false);
+        var found = await unit.FindAsync(ordered, cancel).ConfigureAwait(false);
+        return [.. found.Values.DistinctBy(state => state.Key).OrderBy(state => state.Key).Select(state => new LedgerKnown(state.Key, state.Revision, StateReader.ReadState(state.State).Event))];
     }
 
     /// <inheritdoc/>
@@ -121,9 +138,10 @@ public partial class UsageLedger
         }
     }
 
-    /// <summary>All rows, by key.</summary>
-    private async IAsyncEnumerable<LedgerRow> RowsAsync(string tenant, [EnumeratorCancellation] CancellationToken cancel)
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LedgerRow> RowsAsync(string tenant, [EnumeratorCancellation] CancellationToken cancel = default)
     {
+        Check(tenant);
         var after = default(LedgerCursor);
         while (true)
         {

@@ -101,12 +101,17 @@ public partial class UsageLedger(ILedgerStore store, LedgerOptions? options = nu
 
     private static List<EventKey> KeysOf(IReadOnlyList<LedgerEvent> events)
     {
-        HashSet<EventKey> keys = [];
+        HashSet<EventKey> keys = new(events.Count * 2);
         foreach (var seen in events)
         {
             if (EventCheck.Of(seen) == LedgerRefusal.None)
             {
-                keys.UnionWith(seen.AllKeys);
+                keys.Add(seen.Key);
+                foreach (var key in seen.OtherKeys)
+                {
+                    keys.Add(key);
+                }
+
                 if (!seen.Corrects.IsNone)
                 {
                     keys.Add(seen.Corrects);

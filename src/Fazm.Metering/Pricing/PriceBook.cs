@@ -90,6 +90,15 @@ public sealed partial class PriceBook
     public PricedModel? Find(Platform platform, string spelling, DateOnly day) =>
         Lookup(platform, spelling).TryFind(day.DayNumber, out var model, out _) ? model : null;
 
+    /// <summary>The first UTC day on which the books have a price for an id or spelling of a platform, whatever its tiers and speeds.</summary>
+    /// <returns><see langword="null"/> where no book knows it, or where its first price has no known start.</returns>
+    public DateOnly? FirstPricedOn(Platform platform, string spelling)
+    {
+        ArgumentNullException.ThrowIfNull(spelling);
+        var versions = _parts.SelectMany(part => part.Find(platform, spelling)).SelectMany(found => found.Model.Versions).Where(version => version.WithdrawnAt is null).ToArray();
+        return Array.Exists(versions, version => version.From is null) ? null : versions.Min(version => version.From);
+    }
+
     /// <summary>The platforms that have an id or spelling; empty where no book knows it.</summary>
     public IReadOnlyList<Platform> PlatformsOf(string spelling)
     {

@@ -20,7 +20,7 @@ public sealed class UsageReader
         return read;
     }
 
-    /// <summary>Reads a whole <c>usage</c> object from its text; <see langword="false"/> also where the text is not JSON.</summary>
+    /// <summary>Reads a whole <c>usage</c> object from its text; <see langword="false"/> also where the text is not JSON or not UTF-8.</summary>
     public bool TryRead(ReadOnlySpan<byte> utf8, out Usage usage)
     {
         usage = default;
@@ -29,7 +29,7 @@ public sealed class UsageReader
             var json = new Utf8JsonReader(utf8, JsonText.Options);
             return json.Read() && TryRead(ref json, out usage) && !json.Read();
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -1,6 +1,8 @@
 using Fazm.Metering.Ledgers.Tests.Crash;
 using Fazm.Metering.Ledgers.Worker;
 using Fazm.Metering.Sqlite;
+using Fazm.Metering.Sqlite.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Ledgers.Tests.Sqlite;
 
@@ -79,11 +81,11 @@ public sealed class OperatorTests : IDisposable
     public async Task Changed_totals_are_found_and_rebuilt()
     {
         await FillAsync();
-        using (var raw = Fazm.Metering.Sqlite.Engine.SqliteDatabase.Open(Database, mayWrite: true))
+        using (var raw = LedgerConnection.Open(Database))
         {
             raw.Run("UPDATE usage_total SET cost_low = cost_low + 1 WHERE calls > 0");
-            Assert.Throws<LedgerFileException>(() => raw.Run("UPDATE usage_row SET cost = 0"));
-            Assert.Throws<LedgerFileException>(() => raw.Run("DELETE FROM usage_row"));
+            Assert.Throws<SqliteException>(() => raw.Run("UPDATE usage_row SET cost = 0"));
+            Assert.Throws<SqliteException>(() => raw.Run("DELETE FROM usage_row"));
         }
 
         await using var ledger = SqliteLedger.Open(Database);
@@ -104,9 +106,9 @@ public sealed class OperatorTests : IDisposable
     public async Task Lost_keys_are_found()
     {
         await FillAsync();
-        using (var raw = Fazm.Metering.Sqlite.Engine.SqliteDatabase.Open(Database, mayWrite: true))
+        using (var raw = LedgerConnection.Open(Database))
         {
-            raw.Run("DELETE FROM event_key WHERE key IN (SELECT key FROM event_key WHERE owns_event IS NOT NULL LIMIT 1)");
+            raw.Run("DELETE FROM event_key_new WHERE (key_high, key_low) IN (SELECT key_high, key_low FROM event_key_new WHERE owns_event IS NOT NULL LIMIT 1)");
         }
 
         await using var store = SqliteLedgerStore.Open(Database);
@@ -137,7 +139,8 @@ public sealed class OperatorTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("text.db"), new string('x', 5000));
         Assert.Equal(LedgerFileProblem.NotALedger, Assert.Throws<LedgerFileException>(() => SqliteLedger.Open(_folder.File("text.db"))).Problem);
-        using (var other = Fazm.Metering.Sqlite.Engine.SqliteDatabase.Open(_folder.File("other.db"), mayWrite: true))
+        File.Create(_folder.File("other.db")).Dispose();
+        using (var other = LedgerConnection.Open(_folder.File("other.db")))
         {
             other.Run("CREATE TABLE a (b)");
         }
@@ -151,7 +154,7 @@ public sealed class OperatorTests : IDisposable
     public async Task A_lock_that_stays_is_said_and_nothing_is_written()
     {
         await FillAsync();
-        using var other = Fazm.Metering.Sqlite.Engine.SqliteDatabase.Open(Database, mayWrite: true);
+        using var other = LedgerConnection.Open(Database);
         other.Run("BEGIN IMMEDIATE");
         await using var ledger = SqliteLedger.Open(Database, file: new() { BusyTimeout = TimeSpan.FromMilliseconds(300) });
         var before = await ledger.BalanceAsync(EventStream.Tenant);

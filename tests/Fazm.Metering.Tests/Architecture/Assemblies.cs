@@ -10,6 +10,8 @@ internal static class Assemblies
 
     public static Assembly Library => typeof(MeterSet).Assembly;
 
+    public static Assembly Hosting => typeof(Fazm.Metering.Hosting.FazmMeteringOptions).Assembly;
+
     public static Assembly Tool => typeof(ExitCode).Assembly;
 
     /// <summary>All types of an assembly that stand in its sources, with the compiler's own that belong to them.</summary>

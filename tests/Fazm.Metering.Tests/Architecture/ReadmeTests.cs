@@ -15,9 +15,10 @@ public sealed class ReadmeTests : IDisposable
     [Theory]
     [InlineData(Root)]
     [InlineData(Core)]
+    [InlineData("src/Fazm.Metering.Hosting/README.md")]
     public void Its_code_is_compiled(string page)
     {
-        var sources = new[] { "tests/Fazm.Metering.Tests/Architecture/ReadmeExample.cs", "samples/ReplayTranscript/Program.cs" }
+        var sources = new[] { "tests/Fazm.Metering.Hosting.Tests/ReadmeExample.cs", "tests/Fazm.Metering.Tests/Architecture/ReadmeExample.cs", "samples/ReplayTranscript/Program.cs" }
             .Select(f => Flat(File.ReadAllText(Path.Combine(PricingData.Root, f)).Split('\n'))).ToList();
         var blocks = Markdown.Blocks(page, "csharp").ToList();
         Assert.NotEmpty(blocks);
@@ -91,7 +92,8 @@ public sealed class ReadmeTests : IDisposable
     {
         // The tests cannot build while they run: the built programs stand for dotnet run.
         var command = line[2..].Replace("dotnet run -c Release --project src/Fazm.Metering.Cli --", "fazm-meter", StringComparison.Ordinal)
-            .Replace("dotnet run -c Release --project samples/ReplayTranscript --", "replay-transcript", StringComparison.Ordinal);
+            .Replace("dotnet run -c Release --project samples/ReplayTranscript --", "replay-transcript", StringComparison.Ordinal)
+            .Replace("dotnet run -c Release --project samples/BackendBilling --", "backend-billing", StringComparison.Ordinal);
         var run = ToolProcess.Run("bash", ["-c", command], null, variables);
         Assert.True(run.Error.Length == 0, run.Error);
         return [line, .. run.Out.TrimEnd().Split('\n').Select(l => l.TrimEnd())];
@@ -100,7 +102,7 @@ public sealed class ReadmeTests : IDisposable
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private Dictionary<string, string> Shell()
     {
-        foreach (var (name, dll) in new[] { ("fazm-meter", ToolProcess.Dll), ("replay-transcript", Path.Combine(AppContext.BaseDirectory, "ReplayTranscript.dll")) })
+        foreach (var (name, dll) in new[] { ("fazm-meter", ToolProcess.Dll), ("replay-transcript", Path.Combine(AppContext.BaseDirectory, "ReplayTranscript.dll")), ("backend-billing", Path.Combine(AppContext.BaseDirectory, "BackendBilling.dll")) })
         {
             var path = Path.Combine(_folder.FullName, name);
             File.WriteAllText(path, $"#!/bin/sh\nexec '{ToolProcess.Dotnet}' '{dll}' \"$@\"\n");

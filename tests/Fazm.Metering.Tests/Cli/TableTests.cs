@@ -74,7 +74,8 @@ public sealed class TableTests
         gpt-7 (as gpt-7-2026)      1      2       4            0           0     $5.00
         claude-next-9              1  1,000       2            0           0  unpriced
 
-        ≥ at least: no price for claude-next-9 (--prices FILE adds some); 1 call never got its final usage.
+        ≥ at least: no price for claude-next-9 (fazm-meter prices show tells why; --prices FILE adds some);
+        1 call never got its final usage.
         At most $17.85 for what has a price: counters sum over prompts whose lengths decide the price
         (band-uncertain).
         Not counted: 3 rows (malformed, truncated-row); --explain lists them.

@@ -1,4 +1,5 @@
 using Fazm.Metering.Pricing;
+using FsCheck;
 using FsCheck.Xunit;
 using static Fazm.Metering.Tests.Pricing.TestBooks;
 
@@ -18,7 +19,7 @@ public sealed class ExactnessProperties
     private const int Classes = 7;
 
     [Property(MaxTest = 1000)]
-    public void The_parts_of_a_sum_add_up(uint pick, ushort[] whole, ushort[] cut)
+    public void The_parts_of_a_sum_add_up(DoNotSize<uint> pick, DoNotSize<ushort>[] whole, DoNotSize<ushort>[] cut)
     {
         // Aggregates have no tier, so a price is linear in every class, however the tokens are split.
         var (model, at) = Pick(pick);
@@ -33,32 +34,32 @@ public sealed class ExactnessProperties
     }
 
     [Property(MaxTest = 1000)]
-    public void More_tokens_of_any_class_never_cost_less(uint pick, ushort[] counts, ushort more, byte index, bool isAggregate)
+    public void More_tokens_of_any_class_never_cost_less(DoNotSize<uint> pick, DoNotSize<ushort>[] counts, DoNotSize<ushort> more, byte index, bool isAggregate)
     {
         // Nor do they from one tier to the next, in any book so far.
         var (model, at) = Pick(pick);
         at = at with { IsAggregate = isAggregate };
         var tokens = Counts(i => At(counts, i));
-        var larger = Counts(i => At(counts, i) + (i == index % Classes ? more : 0));
+        var larger = Counts(i => At(counts, i) + (i == index % Classes ? more.Item : 0));
         var (small, large) = (PriceBook.Default.Price(tokens, model, at).Cost, PriceBook.Default.Price(larger, model, at).Cost);
         Assert.True(small is null || large is null || small <= large);
         Assert.True(small is null || large is not null || At(counts, index % Classes) == 0);
     }
 
     [Property(MaxTest = 1000)]
-    public void The_tier_is_decided_by_the_whole_prompt_however_it_is_split(uint a, uint b, uint c)
+    public void The_tier_is_decided_by_the_whole_prompt_however_it_is_split(DoNotSize<uint> a, DoNotSize<uint> b, DoNotSize<uint> c)
     {
-        var split = new TokenCounts(a % 70_000, 1000, b % 70_000, c % 70_000, 60_000, 0, 0);
+        var split = new TokenCounts(a.Item % 70_000, 1000, b.Item % 70_000, c.Item % 70_000, 20_000, 0, 0);
         var prompt = split.Prompt;
         var rated = PriceBook.Default.Rate(new Usage(split), "claude-haiku-5-5", Now);
         Assert.Equal(prompt > 100_000 ? "2.5" : "0.5", rated.Lines.Single(line => line.Meter == "output").Rate);
     }
 
     [Property(MaxTest = 1000)]
-    public void The_lines_add_up_and_the_decimal_border_loses_nothing(uint pick, uint a, uint b, uint c, bool us, bool batch)
+    public void The_lines_add_up_and_the_decimal_border_loses_nothing(DoNotSize<uint> pick, DoNotSize<uint> a, DoNotSize<uint> b, DoNotSize<uint> c, bool us, bool batch)
     {
         var (model, at) = Pick(pick);
-        var usage = new Usage(new TokenCounts(a, b, 0, 0, c, 0, 0)) { Geo = us ? InferenceGeo.Us : InferenceGeo.NotStated, Tier = batch ? ServiceTier.Batch : ServiceTier.NotStated };
+        var usage = new Usage(new TokenCounts(a.Item, b.Item, 0, 0, c.Item, 0, 0)) { Geo = us ? InferenceGeo.Us : InferenceGeo.NotStated, Tier = batch ? ServiceTier.Batch : ServiceTier.NotStated };
         var rated = PriceBook.Default.Rate(usage, model, at);
         Assert.Equal(rated.Cost, PriceBook.Default.PriceCall(usage, model, at).Cost);
         if (rated.Cost is not { } cost)
@@ -75,10 +76,10 @@ public sealed class ExactnessProperties
     }
 
     [Property(MaxTest = 1000)]
-    public void The_decimal_border_loses_nothing(long high, ulong low, bool isNegative)
+    public void The_decimal_border_loses_nothing(DoNotSize<long> high, DoNotSize<ulong> low, bool isNegative)
     {
         // Up to what a decimal holds with twelve digits behind its point.
-        var units = ((Int128)(high & 0x3FF_FFFF) << 64) | low;
+        var units = ((Int128)(high.Item & 0x3FF_FFFF) << 64) | low.Item;
         var amount = PicoUsd.FromUnits(isNegative ? -units : units);
         Assert.True(PicoUsd.TryFromUsd(amount.ToUsd(), out var back));
         Assert.Equal(amount, back);
@@ -88,10 +89,10 @@ public sealed class ExactnessProperties
     }
 
     [Property(MaxTest = 1000)]
-    public void Multipliers_commute(ushort a, ushort b, ushort c, bool us, bool batch)
+    public void Multipliers_commute(DoNotSize<ushort> a, DoNotSize<ushort> b, DoNotSize<ushort> c, bool us, bool batch)
     {
         var when = On("2025-08-01T00:00:00Z") with { Geo = us ? InferenceGeo.Us : default, Tier = batch ? ServiceTier.Batch : default };
-        var tokens = new TokenCounts(a, b, 0, 0, c, 0, 0);
+        var tokens = new TokenCounts(a.Item, b.Item, 0, 0, c.Item, 0, 0);
         var (one, other) = (UsThenBatch.Price(tokens, "model-a", when).Cost!.Value, BatchThenUs.Price(tokens, "model-a", when).Cost!.Value);
         Assert.Equal(one, other);
         var plain = UsThenBatch.Price(tokens, "model-a", when with { Geo = default, Tier = default }).Cost!.Value.Units;
@@ -99,12 +100,12 @@ public sealed class ExactnessProperties
     }
 
     [Property(MaxTest = 1000)]
-    public void The_same_basis_reproduces_every_pico_usd(uint pick, uint a, uint b)
+    public void The_same_basis_reproduces_every_pico_usd(DoNotSize<uint> pick, DoNotSize<uint> a, DoNotSize<uint> b)
     {
         var (model, at) = Pick(pick);
         var again = PriceBook.Combine(PriceBook.Default);
         var rerating = new Rerating(new(PriceBook.Default), new(again));
-        var (before, after) = rerating.Add(new Usage(new TokenCounts(a, b, 0, 0, 0, 0, 0)), model, at);
+        var (before, after) = rerating.Add(new Usage(new TokenCounts(a.Item, b.Item, 0, 0, 0, 0, 0)), model, at);
         Assert.Equal(before, after);
         Assert.Empty(rerating.Changes);
     }
@@ -156,13 +157,13 @@ public sealed class ExactnessProperties
         book.Version(1)["multipliers"] = new System.Text.Json.Nodes.JsonArray(first, second);
     }));
 
-    private static long At(ushort[] counts, int index) => index < counts.Length ? counts[index] : 0;
+    private static long At(DoNotSize<ushort>[] counts, int index) => index < counts.Length ? counts[index].Item : 0;
 
     private static TokenCounts Counts(Func<int, long> of) => new(of(0), of(1), of(2), of(3), of(4), of(5), of(6));
 
-    private static (string Model, RatingCircumstances At) Pick(uint pick)
+    private static (string Model, RatingCircumstances At) Pick(DoNotSize<uint> pick)
     {
-        var (platform, id) = Ids[pick % (uint)Ids.Length];
+        var (platform, id) = Ids[pick.Item % (uint)Ids.Length];
         return (id, Now with { Platform = platform });
     }
 }

@@ -22,7 +22,7 @@ public sealed class PriceChangeTests
             }
         }
 
-        Assert.Equal(27, changes);
+        Assert.Equal(29, changes);
     }
 
     [Theory]

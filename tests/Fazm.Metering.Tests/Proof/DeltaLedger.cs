@@ -3,11 +3,13 @@ using Fazm.Metering.Reports;
 
 namespace Fazm.Metering.Tests.Proof;
 
-/// <summary>What a biller does with deltas: adds them up. Holds the prefix law and the law that only linked corrections are negative.</summary>
+/// <summary>What a biller does with deltas: adds them up. Holds the prefix law, the law that only linked corrections are negative, and that
+/// every delta names its session's running sum.</summary>
 internal sealed class DeltaLedger
 {
     private readonly Dictionary<(string? Session, string? Model), (TokenCounts Tokens, PicoUsd Cost, PicoUsd Reported)> _sums = [];
     private readonly Dictionary<long, (string? Session, string? Model)> _sequences = [];
+    private readonly Dictionary<string, PicoUsd> _running = [];
     private long _last;
 
     public void Add(ImmutableArray<UsageDelta> deltas)
@@ -21,6 +23,12 @@ internal sealed class DeltaLedger
             if (isNegative)
             {
                 Assert.True(delta.Corrects is { } corrected && _sequences[corrected] == key, $"delta {delta.Sequence} takes back from nothing that was told");
+            }
+
+            if (delta.Session is { } session)
+            {
+                _running[session] = _running.GetValueOrDefault(session) + (delta.Cost ?? PicoUsd.Zero);
+                Assert.Equal(_running[session], delta.TotalCost);
             }
 
             _sequences.Add(delta.Sequence, key);

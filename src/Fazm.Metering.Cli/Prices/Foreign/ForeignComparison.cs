@@ -12,11 +12,12 @@ internal static class ForeignComparison
         foreach (var model in prices.GroupBy(p => (p.Platform, p.Id)).OrderBy(g => g.Key.Platform).ThenBy(g => g.Key.Id, StringComparer.Ordinal))
         {
             var (platform, id) = model.Key;
-            if (book.Find(platform, id, day)?.VersionAt(day) is null)
+            var known = book.Find(platform, id, day);
+            if (known?.VersionAt(day) is null)
             {
                 if (all || id.Contains("claude", StringComparison.OrdinalIgnoreCase))
                 {
-                    differences.Add(new(platform, id, null, null, null));
+                    differences.Add(new(platform, id, null, null, null, null));
                 }
 
                 continue;
@@ -29,7 +30,7 @@ internal static class ForeignComparison
                 if (ours != theirs && (ours is not null || !theirs.IsZero))
                 {
                     var name = price.Over is { } over ? string.Create(CultureInfo.InvariantCulture, $"{price.Class} over {over}") : price.Class;
-                    differences.Add(new(platform, id, name, ours?.ToString(), theirs.ToString()));
+                    differences.Add(new(platform, id, known.Id, name, ours?.ToString(), theirs.ToString()));
                 }
             }
         }
@@ -52,6 +53,7 @@ internal static class ForeignComparison
                     json.WriteStartObject();
                     json.WriteString("platform", PlatformNames.Of(d.Platform));
                     json.WriteString("id", d.Id);
+                    json.WriteString("model", d.Model);
                     json.WriteString("class", d.Class);
                     json.WriteString("ours", d.Ours);
                     json.WriteString("theirs", d.Theirs);
@@ -64,17 +66,20 @@ internal static class ForeignComparison
             return;
         }
 
-        foreach (var d in differences)
+        // A model has many spellings; what differs in the same way is said once.
+        foreach (var alike in differences.GroupBy(d => (d.Platform, Model: d.Model ?? d.Id, d.Class, d.Ours, d.Theirs)))
         {
-            writer.WriteLine(d.Class is null
-                ? $"{PlatformNames.Of(d.Platform),-14} {d.Id}: not in our books"
-                : $"{PlatformNames.Of(d.Platform),-14} {d.Id} {d.Class}: ours {d.Ours ?? "none"}, theirs {d.Theirs}");
+            var (platform, _, name, ours, theirs) = alike.Key;
+            var ids = alike.Count() == 1 ? alike.First().Id : $"{alike.First().Id} (+{alike.Count() - 1} {(alike.Count() == 2 ? "id" : "ids")})";
+            writer.WriteLine(name is null
+                ? $"{PlatformNames.Of(platform),-14} {ids}: not in our books"
+                : $"{PlatformNames.Of(platform),-14} {ids} {name}: ours {ours ?? "none"}, theirs {theirs}");
         }
 
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{read} prices read, {differences.Count} differences."));
     }
 
-    /// <summary>Our price per million: what one more token of the class costs beside a prompt that is in the tier.</summary>
+    /// <summary>Our price per million for a prompt one token longer than the tier's threshold; the whole prompt decides the tier, so prompts of one length are compared.</summary>
     private static PicoUsd? Ours(PriceBook book, ForeignPrice price, DateOnly day)
     {
         var c = new RatingCircumstances
@@ -83,15 +88,22 @@ internal static class ForeignComparison
             At = EventTime.From(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)),
             Location = "global",
         };
-        var beside = new TokenCounts((price.Over ?? 0) + 1, 0, 0, 0, 0, 0, 0);
-        var one = price.Class switch
+        var others = price.Over ?? 0;
+        var plain = new TokenCounts(others + 1, 0, 0, 0, 0, 0, 0);
+        if (book.Price(plain, price.Id, c).Cost is not { } prompt)
         {
-            "input" => new TokenCounts(1, 0, 0, 0, 0, 0, 0),
-            "cache_write_5m" => new(0, 0, 1, 0, 0, 0, 0),
-            "cache_write_1h" => new(0, 0, 0, 1, 0, 0, 0),
-            "cache_read" => new(0, 0, 0, 0, 1, 0, 0),
-            _ => new(0, 1, 0, 0, 0, 0, 0),
+            return null;
+        }
+
+        var input = PicoUsd.FromUnits(prompt.Units / (others + 1));
+        var (with, beside) = price.Class switch
+        {
+            "input" => (plain, prompt - input),
+            "cache_write_5m" => (new TokenCounts(others, 0, 1, 0, 0, 0, 0), prompt - input),
+            "cache_write_1h" => (new TokenCounts(others, 0, 0, 1, 0, 0, 0), prompt - input),
+            "cache_read" => (new TokenCounts(others, 0, 0, 0, 1, 0, 0), prompt - input),
+            _ => (plain with { Output = 1 }, prompt),
         };
-        return book.Price(beside + one, price.Id, c).Cost - book.Price(beside, price.Id, c).Cost is { } perToken ? PicoUsd.FromUnits(perToken.Units * 1_000_000) : null;
+        return book.Price(with, price.Id, c).Cost - beside is { } perToken ? PicoUsd.FromUnits(perToken.Units * 1_000_000) : null;
     }
 }

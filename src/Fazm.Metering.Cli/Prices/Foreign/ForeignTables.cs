@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Cli.Prices.Foreign;
 
@@ -7,7 +8,7 @@ internal static class ForeignTables
 {
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="JsonException">The file is not JSON.</exception>
-    public static IReadOnlyList<ForeignPrice> Read(string kind, string path, DateOnly day)
+    public static IReadOnlyList<ForeignPrice> Read(string kind, string path, PriceBook book, DateOnly day)
     {
         if (Directory.Exists(path) || path.EndsWith(".toml", StringComparison.OrdinalIgnoreCase))
         {
@@ -18,7 +19,7 @@ internal static class ForeignTables
         return kind switch
         {
             "litellm" => [.. LiteLlm.Read(json.RootElement)],
-            "genai-prices" => [.. GenaiPrices.Read(json.RootElement, day)],
+            "genai-prices" => [.. GenaiPrices.Read(json.RootElement, book, day)],
             _ => [.. ModelsDev.Read(json.RootElement)],
         };
     }
@@ -46,4 +47,8 @@ internal static class ForeignTables
         "gemini" or "google" => Platform.GoogleGemini,
         _ => null,
     };
+
+    /// <summary>The platform of one model: tables list Claude beside Google's own models, but Vertex bills it.</summary>
+    public static Platform PlatformOf(Platform hosted, string id) =>
+        hosted == Platform.GoogleGemini && id.Contains("claude", StringComparison.OrdinalIgnoreCase) ? Platform.Vertex : hosted;
 }

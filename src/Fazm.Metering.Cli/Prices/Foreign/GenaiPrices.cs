@@ -1,31 +1,41 @@
 using System.Globalization;
 using System.Text.Json;
+using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Cli.Prices.Foreign;
 
 /// <summary>genai-prices' built data: a list of providers with models, whose prices are one card or a list of cards with a condition;
-/// a price is a number per million tokens or <c>{base, tiers:[{start, price}]}</c>.</summary>
+/// a price is a number per million tokens or <c>{base, tiers:[{start, price}]}</c>. Its models have names of their own and a rule that tells which
+/// ids they stand for, so each of our ids is compared with the first model whose rule takes it.</summary>
 internal static class GenaiPrices
 {
-    public static IEnumerable<ForeignPrice> Read(JsonElement root, DateOnly day)
+    public static IEnumerable<ForeignPrice> Read(JsonElement root, PriceBook book, DateOnly day)
     {
+        var ours = book.Models.SelectMany(model => model.Ids).Select(id => (id.Platform, id.Id)).Distinct().ToLookup(id => id.Platform, id => id.Id);
         foreach (var provider in Items(root))
         {
-            if (!provider.TryGetProperty("id", out var name) || ForeignTables.PlatformOf(name.ToString()) is not { } platform || !provider.TryGetProperty("models", out var models))
+            if (!provider.TryGetProperty("id", out var name) || ForeignTables.PlatformOf(name.ToString()) is not { } hosted || !provider.TryGetProperty("models", out var models))
             {
                 continue;
             }
 
+            var taken = new HashSet<(Platform, string)>();
             foreach (var model in Items(models))
             {
-                if (model.TryGetProperty("id", out var id) && model.TryGetProperty("prices", out var prices) && Card(prices, day) is { } card)
+                if (!model.TryGetProperty("id", out var id) || !model.TryGetProperty("prices", out var prices) || Card(prices, day) is not { } card)
                 {
-                    foreach (var property in card.EnumerateObject())
+                    continue;
+                }
+
+                var platform = ForeignTables.PlatformOf(hosted, id.ToString());
+                string[] ids = model.TryGetProperty("match", out var rule)
+                    ? [.. ours[platform].Where(spelling => GenaiMatch.Takes(rule, spelling) && taken.Add((platform, spelling)))]
+                    : [];
+                foreach (var spelling in ids.DefaultIfEmpty(id.ToString()))
+                {
+                    foreach (var price in card.EnumerateObject().SelectMany(property => Prices(platform, spelling, property)))
                     {
-                        foreach (var price in Prices(platform, id.ToString(), property))
-                        {
-                            yield return price;
-                        }
+                        yield return price;
                     }
                 }
             }
@@ -66,6 +76,7 @@ internal static class GenaiPrices
             "input_mtok" => "input",
             "output_mtok" => "output",
             "cache_write_mtok" => "cache_write_5m",
+            "cache_write_1h_mtok" => "cache_write_1h",
             "cache_read_mtok" => "cache_read",
             _ => null,
         };

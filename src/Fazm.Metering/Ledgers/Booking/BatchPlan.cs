@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Fazm.Metering.Ledgers.Stores;
 
@@ -10,6 +11,8 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
     private readonly RowBuilder _rows = new(tenant, recordedAt);
     private readonly Dictionary<EventKey, PlanItem> _byKey = [];
     private readonly Dictionary<EventKey, EventKey> _leadsTo = [];
+    private static readonly List<PlanItem> None = [];
+
     private readonly List<PlanItem> _items = [];
     private readonly Dictionary<(EventKey, string), StoredConflict> _conflicts = [];
     private readonly List<(LedgerResult Result, PlanItem? Item)> _results = [];
@@ -82,8 +85,13 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
         List<LedgerRow> rows = [];
         List<StoredKey> newKeys = [];
         List<MovedKey> movedKeys = [];
-        foreach (var item in _items.Where(item => item.IsChanged))
+        foreach (var item in _items)
         {
+            if (!item.IsChanged)
+            {
+                continue;
+            }
+
             if (!item.IsJoined)
             {
                 Keys(item.Now, newKeys, movedKeys);
@@ -97,28 +105,58 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
             rows.AddRange(_rows.Rows(item.Stored, item.Now, item.IsJoined ? LedgerRowKind.Reversal : null, correctsRevision: RevisionOf(item.Now.Event.Corrects)));
         }
 
+        newKeys.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+        movedKeys.Sort(static (a, b) => a.Key.CompareTo(b.Key));
         return rows.Count == 0 && _conflicts.Count == 0 ? null : Write(rows) with
         {
-            NewKeys = [.. newKeys.OrderBy(key => key.Key)],
-            MovedKeys = [.. movedKeys.OrderBy(key => key.Key)],
+            NewKeys = [.. newKeys],
+            MovedKeys = [.. movedKeys],
             Conflicts = [.. _conflicts.Values.OrderBy(conflict => conflict.StoredKey).ThenBy(conflict => conflict.Digest, StringComparer.Ordinal)],
         };
     }
 
     /// <summary>What became of the events, in their order; after <see cref="Changes"/>.</summary>
-    public ImmutableArray<LedgerResult> Results() =>
-        [.. _results.Select(result => result.Item is not { } item ? result.Result
-            : result.Result with { StoredKey = item.Root.Now.Key, Stored = item.Root.Now.Sums })];
+    public ImmutableArray<LedgerResult> Results()
+    {
+        foreach (var item in _items)
+        {
+            if (item.IsChanged)
+            {
+                item.Root.Added += item.Now.Sums - (item.Stored?.Sums ?? default);
+            }
+        }
+
+        var results = ImmutableArray.CreateBuilder<LedgerResult>(_results.Count);
+        foreach (var (result, item) in _results)
+        {
+            if (item is null)
+            {
+                results.Add(result);
+                continue;
+            }
+
+            // The first event that stored something of a call brings all that the batch changed of it.
+            var root = item.Root;
+            var added = result.Outcome == LedgerOutcome.Stored ? root.Added : default;
+            root.Added -= added;
+            results.Add(result with { StoredKey = root.Now.Key, Stored = root.Now.Sums, Added = added });
+        }
+
+        return results.MoveToImmutable();
+    }
 
     /// <summary>Rows with what they add to the totals.</summary>
     public static LedgerChanges Write(List<LedgerRow> rows)
     {
         rows.Sort(static (a, b) => a.Key.CompareTo(b.Key) is var order and not 0 ? order : a.Revision.CompareTo(b.Revision) is var revisions and not 0 ? revisions : a.Part.CompareTo(b.Part));
         Dictionary<LedgerTotalKey, LedgerSums> totals = [];
-        foreach (var row in rows.Where(row => !row.Change.IsZero))
+        foreach (var row in rows)
         {
-            var key = LedgerTotalKey.Of(row);
-            totals[key] = totals.GetValueOrDefault(key) + row.Change;
+            if (!row.Change.IsZero)
+            {
+                ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(totals, LedgerTotalKey.Of(row), out _);
+                sums += row.Change;
+            }
         }
 
         return new LedgerChanges
@@ -138,7 +176,9 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
             return;
         }
 
-        var first = seen with { OtherKeys = [.. seen.OtherKeys.Where(key => key != seen.Key).Distinct().Order()] };
+        // One other key at most is nearly always the case, and then there is nothing to order.
+        var first = seen.OtherKeys.IsEmpty || (seen.OtherKeys.Length == 1 && seen.OtherKeys[0] != seen.Key) ? seen
+            : seen with { OtherKeys = [.. seen.OtherKeys.Where(key => key != seen.Key).Distinct().Order()] };
         var lines = rater.Lines(first);
         if (EventCheck.IsTooLarge(lines))
         {
@@ -155,21 +195,27 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
     /// <summary>What the keys of an event lead to, each once, the first stored first.</summary>
     private List<PlanItem> ItemsOf(LedgerEvent seen)
     {
-        List<PlanItem> items = [];
-        foreach (var key in seen.AllKeys)
+        List<PlanItem>? items = null;
+        Look(seen.Key);
+        foreach (var key in seen.OtherKeys)
         {
-            if (Find(key) is { } item && !items.Contains(item))
-            {
-                items.Add(item);
-            }
+            Look(key);
         }
 
-        if (items.Count > 1)
+        if (items?.Count > 1)
         {
             items.Sort(PlanItem.Compare);
         }
 
-        return items;
+        return items ?? None;
+
+        void Look(EventKey key)
+        {
+            if (Find(key) is { } item && items?.Contains(item) != true)
+            {
+                (items ??= []).Add(item);
+            }
+        }
     }
 
     private PlanItem? Find(EventKey key)
@@ -203,7 +249,8 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
 
     private void Name(PlanItem item)
     {
-        foreach (var key in item.Now.Event.AllKeys)
+        _byKey.TryAdd(item.Now.Event.Key, item);
+        foreach (var key in item.Now.Event.OtherKeys)
         {
             _byKey.TryAdd(key, item);
         }
@@ -211,7 +258,13 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
 
     private void Keys(LedgerState state, List<StoredKey> newKeys, List<MovedKey> movedKeys)
     {
-        foreach (var key in state.Event.AllKeys)
+        Key(state.Event.Key);
+        foreach (var key in state.Event.OtherKeys)
+        {
+            Key(key);
+        }
+
+        void Key(EventKey key)
         {
             if (!_leadsTo.TryGetValue(key, out var led))
             {

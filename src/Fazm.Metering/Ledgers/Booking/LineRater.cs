@@ -24,7 +24,8 @@ internal sealed class LineRater(MeterOptions options)
             case LedgerEventKind.Counters:
                 return Joined(seen.Pieces.Select(piece => Counted(seen, piece, pricer)));
             default:
-                return seen.Usage is { } usage ? Joined(Used(seen, usage, pricer))
+                return seen.Usage is { UnitCount: 1 } only ? [Unit(seen, only, 0, pricer)]
+                    : seen.Usage is { } usage ? Joined(Used(seen, usage, pricer))
                     : [new LedgerLine { Model = seen.Model, At = seen.At, Sums = new() { Reported = seen.Reported ?? PicoUsd.Zero } }];
         }
     }
@@ -33,57 +34,87 @@ internal sealed class LineRater(MeterOptions options)
     {
         for (var i = 0; i < usage.UnitCount; i++)
         {
-            var unit = usage.Unit(i);
-            var model = unit.Model ?? seen.Model;
-            var line = Line(seen, model, seen.At, unit.Tokens, pricer.Price(unit.Tokens, model, seen.Surface, seen.At, usage, seen.IsAggregate));
-            yield return i > 0 ? line : line with
-            {
-                Sums = line.Sums with
-                {
-                    Calls = seen.Kind == LedgerEventKind.Call ? 1 : 0,
-                    LowerBounds = seen.Completeness == Completeness.Final ? 0 : 1,
-                    Reported = seen.Reported ?? PicoUsd.Zero,
-                },
-                Flags = [.. line.Flags, .. Notes(seen, usage)],
-            };
+            yield return Unit(seen, usage, i, pricer);
         }
+    }
+
+    /// <summary>One unit's line; the first one's stands for the event.</summary>
+    private static LedgerLine Unit(LedgerEvent seen, in Usage usage, int place, EntryPricer pricer)
+    {
+        var unit = usage.Unit(place);
+        var model = unit.Model ?? seen.Model;
+        var priced = pricer.Price(unit.Tokens, model, seen.Surface, seen.At, usage, seen.IsAggregate);
+        if (place > 0)
+        {
+            return Line(seen, model, seen.At, unit.Tokens, priced, default, []);
+        }
+
+        var whole = new LedgerSums
+        {
+            Calls = seen.Kind == LedgerEventKind.Call ? 1 : 0,
+            LowerBounds = seen.Completeness == Completeness.Final ? 0 : 1,
+            Reported = seen.Reported ?? PicoUsd.Zero,
+        };
+        return Line(seen, model, seen.At, unit.Tokens, priced, whole, IsPlain(seen, usage) ? [] : Notes(seen, usage));
     }
 
     private static LedgerLine Counted(LedgerEvent seen, LedgerPiece piece, EntryPricer pricer)
     {
         var at = piece.At.IsKnown ? piece.At : seen.At;
         var line = piece.Tokens.IsZero ? new LedgerLine { Model = piece.Model, At = at }
-            : Line(seen, piece.Model, at, piece.Tokens, pricer.Price(piece.Tokens, piece.Model, seen.Surface, at, default, isAggregate: true));
+            : Line(seen, piece.Model, at, piece.Tokens, pricer.Price(piece.Tokens, piece.Model, seen.Surface, at, default, isAggregate: true), default, []);
         return line with { Sums = line.Sums with { Reported = piece.Reported ?? PicoUsd.Zero }, Flags = at.IsKnown ? line.Flags : [.. line.Flags, Reason.Undated] };
     }
 
-    private static LedgerLine Line(LedgerEvent seen, string? model, EventTime at, in TokenCounts tokens, in Priced priced)
+    /// <summary>A line of tokens.</summary>
+    /// <param name="seen">The event.</param>
+    /// <param name="model">Whose tokens they are.</param>
+    /// <param name="at">When.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="priced">What they cost.</param>
+    /// <param name="more">What the line counts besides.</param>
+    /// <param name="notes">What is to be said of the event besides.</param>
+    private static LedgerLine Line(LedgerEvent seen, string? model, EventTime at, in TokenCounts tokens, in Priced priced, in LedgerSums more, IEnumerable<Reason> notes)
     {
         // A number that nobody stated has no price, even where the others do.
         var isUnknown = seen.UnknownClasses != TokenClasses.None;
         var cost = isUnknown ? null : priced.Cost;
-        return WithMarginal(new LedgerLine
+        return new LedgerLine
         {
             Model = model,
             At = at,
-            Sums = new() { Tokens = tokens, Cost = cost ?? PicoUsd.Zero, Unpriced = cost is null ? 1 : 0, UnknownUsage = isUnknown ? 1 : 0 },
+            Sums = more with
+            {
+                Tokens = tokens,
+                Cost = cost ?? PicoUsd.Zero,
+                Unpriced = cost is null ? 1 : 0,
+                UnknownUsage = isUnknown ? 1 : 0,
+                Marginal = seen.Funding == Funding.PayPerToken ? cost ?? PicoUsd.Zero : PicoUsd.Zero,
+                UnknownMarginal = UnknownMarginal(seen.Funding, cost is null),
+            },
             IsUnpriced = cost is null,
             UnknownClasses = seen.UnknownClasses,
             PricedAs = priced.PricedAs,
             Book = cost is null ? null : priced.Book,
             Version = cost is null ? null : priced.Version,
-            Flags = [.. priced.Flags.ToReasons(), .. isUnknown ? [Reason.UsageNotReported] : Array.Empty<Reason>()],
-        }, seen.Funding);
+            Flags = [.. priced.Flags.ToReasons(), .. isUnknown ? [Reason.UsageNotReported] : Array.Empty<Reason>(), .. notes],
+        };
     }
+
+    private static long UnknownMarginal(Funding funding, bool isUnpriced) => funding == Funding.Unknown || (funding == Funding.PayPerToken && isUnpriced) ? 1 : 0;
 
     private static LedgerLine WithMarginal(LedgerLine line, Funding funding) => line with
     {
         Sums = line.Sums with
         {
             Marginal = funding == Funding.PayPerToken ? line.Sums.Cost : PicoUsd.Zero,
-            UnknownMarginal = funding == Funding.Unknown || (funding == Funding.PayPerToken && line.IsUnpriced) ? 1 : 0,
+            UnknownMarginal = UnknownMarginal(funding, line.IsUnpriced),
         },
     };
+
+    /// <summary>True where <see cref="Notes"/> has nothing to say.</summary>
+    private static bool IsPlain(LedgerEvent seen, in Usage usage) =>
+        seen is { Completeness: Completeness.Final, IsOwnerCertain: true, Session: not null, At.IsKnown: true } && (usage.Notes & UsageNotes.UnknownIteration) == 0;
 
     private static IEnumerable<Reason> Notes(LedgerEvent seen, Usage usage)
     {

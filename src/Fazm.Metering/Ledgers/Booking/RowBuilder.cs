@@ -16,7 +16,23 @@ internal sealed class RowBuilder(LedgerTenantState tenant, EventTime recordedAt)
     /// <param name="kind">What it is, where it is more than the difference itself says.</param>
     /// <param name="note">Why, for reratings.</param>
     /// <param name="correctsRevision">For an adjustment the revision of what it corrects.</param>
-    public IEnumerable<LedgerRow> Rows(LedgerState? before, LedgerState after, LedgerRowKind? kind = null, string? note = null, int correctsRevision = 0)
+    public IEnumerable<LedgerRow> Rows(LedgerState? before, LedgerState after, LedgerRowKind? kind = null, string? note = null, int correctsRevision = 0) =>
+        before is null && kind is null && after is { Lines: [var line], Event.Kind: not LedgerEventKind.Adjustment }
+            ? [First(after, line, note)]
+            : Differences(before, after, kind, note, correctsRevision);
+
+    /// <summary>The row of a new event of one line, as nearly all are.</summary>
+    private LedgerRow First(LedgerState after, LedgerLine line, string? note) => Row(after.Event, line, line.Sums) with
+    {
+        Key = after.Key,
+        Revision = after.Revision,
+        Kind = LedgerRowKind.Usage,
+        JoinedInto = after.JoinedInto,
+        Note = note ?? after.Event.Note,
+        State = StateWriter.Write(after),
+    };
+
+    private IEnumerable<LedgerRow> Differences(LedgerState? before, LedgerState after, LedgerRowKind? kind, string? note, int correctsRevision)
     {
         List<LedgerRow> rows = [];
         var moved = before is not null && !IsSameAttribution(before.Event, after.Event);

@@ -1,6 +1,6 @@
 namespace Fazm.Metering.Ledgers.Booking;
 
-/// <summary>Checks rows that come in the order of their keys: revisions without gaps, and rows that add up to the evidence.</summary>
+/// <summary>Checks rows that come key by key: revisions without gaps, and rows that add up to the evidence.</summary>
 internal sealed class RowCheck
 {
     private LedgerRow? _last;

@@ -5,6 +5,10 @@ namespace Fazm.Metering.Ledgers.Booking;
 /// <summary>Reads what <see cref="StateWriter"/> wrote.</summary>
 internal sealed class StateReader : BinaryReader
 {
+    private readonly List<string> _texts = [];
+    private long _time;
+    private bool _isCompact;
+
     private StateReader(Stream input)
         : base(input, System.Text.Encoding.UTF8)
     {
@@ -38,10 +42,13 @@ internal sealed class StateReader : BinaryReader
         using var reader = new StateReader(new MemoryStream(bytes.ToArray(), writable: false));
         try
         {
-            if (reader.ReadByte() != StateWriter.Format)
+            var format = reader.ReadByte();
+            if (format is not (StateWriter.Plain or StateWriter.Compact))
             {
                 throw new InvalidDataException("The evidence is of another format.");
             }
+
+            reader._isCompact = format == StateWriter.Compact;
 
             var result = read(reader);
             return reader.BaseStream.Position == reader.BaseStream.Length ? result : throw new InvalidDataException("The evidence has bytes too many.");
@@ -66,7 +73,7 @@ internal sealed class StateReader : BinaryReader
             Key = key,
             OtherKeys = others.ToImmutable(),
             Kind = (LedgerEventKind)ReadByte(),
-            User = ReadString(),
+            User = ReadWord(),
             Device = ReadText(),
             Session = ReadText(),
             IsOwnerCertain = ReadBoolean(),
@@ -74,8 +81,8 @@ internal sealed class StateReader : BinaryReader
             Agent = ReadText(),
             At = ReadTime(),
             ReceivedAt = ReadTime(),
-            Source = ReadString(),
-            Payer = ReadString(),
+            Source = ReadWord(),
+            Payer = ReadWord(),
             Funding = (Funding)ReadByte(),
             Platform = ReadByte() is var platform and > 0 ? (Platform)(platform - 1) : null,
             Location = ReadText(),
@@ -174,9 +181,36 @@ internal sealed class StateReader : BinaryReader
 
     private PicoUsd ReadAmount() => PicoUsd.FromUnits(Read7BitEncodedInt64());
 
-    private EventKey ReadKey() => EventKey.TryParse(ReadString(), out var key) ? key : default;
+    private EventKey ReadKey() => EventKey.TryParse(ReadWord(), out var key) ? key : default;
 
-    private EventTime ReadTime() => EventTime.FromUtcTicks(ReadInt64());
+    private EventTime ReadTime()
+    {
+        if (!_isCompact)
+        {
+            return EventTime.FromUtcTicks(ReadInt64());
+        }
 
-    private string? ReadText() => ReadBoolean() ? ReadString() : null;
+        var distance = Read7BitEncodedInt64();
+        _time += unchecked((long)((ulong)distance >> 1)) ^ -(distance & 1);
+        return EventTime.FromUtcTicks(_time);
+    }
+
+    private string ReadWord() => _isCompact ? ReadText() ?? throw new FormatException("A text is missing.") : ReadString();
+
+    private string? ReadText()
+    {
+        switch (Read7BitEncodedInt())
+        {
+            case 0:
+                return null;
+            case 1:
+                var text = ReadString();
+                _texts.Add(text);
+                return text;
+            case var place when _isCompact && place - 2 < _texts.Count:
+                return _texts[place - 2];
+            default:
+                throw new FormatException("A text stands nowhere.");
+        }
+    }
 }

@@ -3,7 +3,15 @@ namespace Fazm.Metering.Ledgers.Booking;
 /// <summary>Writes evidence in the ledger's own format, compact and canonical: equal content, equal bytes.</summary>
 internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.Text.Encoding.UTF8, leaveOpen: true)
 {
-    public const byte Format = 1;
+    /// <summary>Every text and time in full: what an event alone is written in, whose digests must stay the same for ever.</summary>
+    public const byte Plain = 1;
+
+    /// <summary>A text that stood before is its place, and a time its distance from the one before.</summary>
+    public const byte Compact = 2;
+
+    private readonly List<string> _texts = [];
+    private long _time;
+    private bool _isCompact;
 
     // A ledger writes a state for every event; a writer and its buffers for each would cost more than the writing.
     [ThreadStatic]
@@ -11,7 +19,7 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
 
     public static byte[] Write(LedgerState state)
     {
-        var writer = Begin();
+        var writer = Begin(Compact);
         writer.Write(state.Key);
         writer.Write7BitEncodedInt(state.Revision);
         writer.Write(state.FirstRecordedAt);
@@ -31,16 +39,19 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
     /// <param name="withReceipt">False leaves out when it was received, which two tellings of one thing need not share.</param>
     public static byte[] Write(LedgerEvent seen, bool withReceipt)
     {
-        var writer = Begin();
+        var writer = Begin(Plain);
         writer.WriteEvent(seen, withReceipt);
         return ((MemoryStream)writer.OutStream).ToArray();
     }
 
-    private static StateWriter Begin()
+    private static StateWriter Begin(byte format)
     {
         var writer = _mine ??= new(new MemoryStream(1024));
         writer.OutStream.SetLength(0);
-        writer.Write(Format);
+        writer.Write(format);
+        writer._isCompact = format == Compact;
+        writer._texts.Clear();
+        writer._time = 0;
         return writer;
     }
 
@@ -54,7 +65,7 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
         }
 
         Write((byte)seen.Kind);
-        Write(seen.User);
+        WriteWord(seen.User);
         WriteText(seen.Device);
         WriteText(seen.Session);
         Write(seen.IsOwnerCertain);
@@ -62,8 +73,8 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
         WriteText(seen.Agent);
         Write(seen.At);
         Write(withReceipt ? seen.ReceivedAt : EventTime.Unknown);
-        Write(seen.Source);
-        Write(seen.Payer);
+        WriteWord(seen.Source);
+        WriteWord(seen.Payer);
         Write((byte)seen.Funding);
         Write((byte)(seen.Platform is { } platform ? (int)platform + 1 : 0));
         WriteText(seen.Location);
@@ -162,16 +173,49 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
     // Amounts of one event fit into 64 bits; the validation sees to it.
     private void Write(PicoUsd amount) => Write7BitEncodedInt64((long)amount.Units);
 
-    private void Write(EventKey key) => Write(key.Text);
+    private void Write(EventKey key) => WriteWord(key.Text);
 
-    private void Write(EventTime at) => Write(at.UtcTicks);
+    private void Write(EventTime at)
+    {
+        if (_isCompact)
+        {
+            var distance = at.UtcTicks - _time;
+            Write7BitEncodedInt64((distance << 1) ^ (distance >> 63));
+            _time = at.UtcTicks;
+        }
+        else
+        {
+            Write(at.UtcTicks);
+        }
+    }
+
+    private void WriteWord(string text)
+    {
+        if (_isCompact)
+        {
+            WriteText(text);
+        }
+        else
+        {
+            Write(text);
+        }
+    }
 
     private void WriteText(string? text)
     {
-        Write(text is not null);
-        if (text is not null)
+        if (text is null)
         {
+            Write((byte)0);
+        }
+        else if (_isCompact && _texts.IndexOf(text) is var place and >= 0)
+        {
+            Write7BitEncodedInt(place + 2);
+        }
+        else
+        {
+            Write((byte)1);
             Write(text);
+            _texts.Add(text);
         }
     }
 }

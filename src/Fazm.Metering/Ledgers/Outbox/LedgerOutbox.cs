@@ -6,23 +6,24 @@ namespace Fazm.Metering.Ledgers.Outbox;
 
 /// <summary>Events that wait until a ledger has them: durable, in order, each forgotten only when it was acknowledged by its id.</summary>
 /// <remarks>Files only. A kill at any byte loses nothing that was told to be added and doubles nothing. One owner at a time. Thread-safe.
-/// What was added stays in memory too. Sending again what was sent before does no harm: the ledger knows it by its key.</remarks>
+/// In memory stands only where each event lies in the file, some hundred bytes for each. Sending again what was sent before does no harm: the ledger knows it by its key.</remarks>
 public sealed class LedgerOutbox : IDisposable
 {
     private const long LeastGarbage = 1 << 16;
 
     private readonly Lock _lock = new();
     private readonly OutboxFile _file;
-    private readonly SortedDictionary<long, OutboxItem> _items = [];
-    private readonly Dictionary<string, long> _places = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<long, OutboxEntry> _entries = [];
+    private readonly Dictionary<OutboxId, long> _places = [];
     private ImmutableArray<OutboxDamage> _damage = [];
     private long _next;
     private long _needed;
+    private int _refused;
 
     private LedgerOutbox(OutboxFile file)
     {
         _file = file;
-        Load(file.ReadAll());
+        Load(file.OpenRecords());
     }
 
     /// <summary>Opens or makes an outbox.</summary>
@@ -53,7 +54,19 @@ public sealed class LedgerOutbox : IDisposable
         {
             lock (_lock)
             {
-                return _items.Count;
+                return _entries.Count;
+            }
+        }
+    }
+
+    /// <summary>How many of them were refused.</summary>
+    public int RefusedCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _refused;
             }
         }
     }
@@ -65,38 +78,42 @@ public sealed class LedgerOutbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(events);
         var refusals = ImmutableArray.CreateBuilder<LedgerRefusal>(events.Count);
-        Dictionary<string, LedgerEvent> added = new(StringComparer.Ordinal);
-        List<OutboxItem> items = [];
+        List<OutboxEntry> added = [];
+        HashSet<OutboxId> ids = [];
         using var records = new MemoryStream();
         lock (_lock)
         {
+            var end = _file.Length;
             foreach (var seen in events)
             {
                 var refusal = LedgerEventFormat.Check(seen);
+                var content = refusal == LedgerRefusal.None ? LedgerEventFormat.Write(seen) : [];
+                refusal = content.Length < OutboxRecord.MaxLength ? refusal : LedgerRefusal.TooLarge;
                 refusals.Add(refusal);
-                if (refusal == LedgerRefusal.None && IdOf(seen) is var id && !_places.ContainsKey(id) && added.TryAdd(id, seen))
+                if (refusal == LedgerRefusal.None && NumberOf(seen) is var id && !_places.ContainsKey(id) && ids.Add(id))
                 {
-                    items.Add(new(id, seen));
-                    OutboxRecord.Write(records, OutboxRecordKind.Event, LedgerEventFormat.Write(seen));
+                    var offset = end + records.Length;
+                    added.Add(new(id, offset, OutboxRecord.Write(records, OutboxRecordKind.Event, content), LedgerRefusal.None));
                 }
             }
 
-            if (items.Count > 0)
+            if (added.Count > 0)
             {
                 _file.Append(records);
-                items.ForEach(Put);
+                added.ForEach(Put);
             }
         }
 
         return refusals.MoveToImmutable();
     }
 
-    /// <summary>The oldest events that wait to be sent, in the order in which they were added.</summary>
+    /// <summary>The oldest events that wait to be sent, in the order in which they were added; read from the file.</summary>
+    /// <exception cref="IOException">It could not be read. The outbox must be opened again.</exception>
     public ImmutableArray<OutboxItem> Pending(int most = int.MaxValue)
     {
         lock (_lock)
         {
-            return [.. _items.Values.Where(item => item.Refusal == LedgerRefusal.None).Take(most)];
+            return [.. _entries.Values.Where(entry => entry.Refusal == LedgerRefusal.None).Take(most).Select(Item)];
         }
     }
 
@@ -105,7 +122,7 @@ public sealed class LedgerOutbox : IDisposable
     {
         lock (_lock)
         {
-            return [.. _items.Values.Where(item => item.Refusal != LedgerRefusal.None)];
+            return [.. _entries.Values.Where(entry => entry.Refusal != LedgerRefusal.None).Select(Item)];
         }
     }
 
@@ -114,7 +131,7 @@ public sealed class LedgerOutbox : IDisposable
     public void Acknowledge(params IEnumerable<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        Settle([.. ids.Select(static id => (id, LedgerRefusal.None))]);
+        Settle([.. ids.Select(static id => (OutboxId.TryParse(id, out var number) ? number : default, LedgerRefusal.None))]);
     }
 
     /// <summary>Takes a ledger's answers: what is stored, or kept as a conflict, is forgotten here; what is refused is kept and not sent again.</summary>
@@ -130,30 +147,39 @@ public sealed class LedgerOutbox : IDisposable
             throw new ArgumentException("The answers belong to other events.", nameof(results));
         }
 
-        Settle([.. sent.Select((item, i) => (item.Id, results[i].Outcome == LedgerOutcome.Refused ? results[i].Refusal : LedgerRefusal.None))]);
+        Settle([.. sent.Select((item, i) => (OutboxId.TryParse(item.Id, out var number) ? number : default, results[i].Outcome == LedgerOutcome.Refused ? results[i].Refusal : LedgerRefusal.None))]);
     }
 
     /// <summary>Makes the file anew from what is left; happens by itself when most of it is no longer needed.</summary>
     public void Compact()
     {
-        using var records = new MemoryStream();
         lock (_lock)
         {
-            foreach (var item in _items.Values)
+            if (!_damage.IsEmpty)
             {
-                OutboxRecord.Write(records, OutboxRecordKind.Event, LedgerEventFormat.Write(item.Event));
-                if (item.Refusal != LedgerRefusal.None)
+                _file.SetAside(_damage);
+            }
+
+            Dictionary<long, long> moved = [];
+            _file.Replace(records =>
+            {
+                var end = 0L;
+                foreach (var (place, entry) in _entries)
                 {
-                    OutboxRecord.Write(records, OutboxRecordKind.Refused, Answer(item.Id, item.Refusal));
+                    moved.Add(place, end);
+                    records.Write(_file.Record(entry.Offset, entry.Length));
+                    end += entry.Length;
+                    if (entry.Refusal != LedgerRefusal.None)
+                    {
+                        end += OutboxRecord.Write(records, OutboxRecordKind.Refused, Answer(entry.Id, entry.Refusal));
+                    }
                 }
-            }
-
-            foreach (var damage in _damage)
+            });
+            foreach (var (place, offset) in moved)
             {
-                _file.SetAside(_file.Bytes((int)damage.Offset, (int)damage.Length));
+                _entries[place] = _entries[place] with { Offset = offset };
             }
 
-            _file.Replace(records);
             _damage = [];
         }
     }
@@ -162,14 +188,16 @@ public sealed class LedgerOutbox : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>The id of an event: a digest of all that it says, but not of when it was received.</summary>
-    internal static string IdOf(LedgerEvent seen) => Convert.ToHexStringLower(SHA256.HashData(EventJoin.Says(seen)));
+    internal static string IdOf(LedgerEvent seen) => NumberOf(seen).ToString();
 
-    private void Settle(ImmutableArray<(string Id, LedgerRefusal Refusal)> answers)
+    private static OutboxId NumberOf(LedgerEvent seen) => OutboxId.Of(SHA256.HashData(EventJoin.Says(seen)));
+
+    private void Settle(ImmutableArray<(OutboxId Id, LedgerRefusal Refusal)> answers)
     {
         using var records = new MemoryStream();
         lock (_lock)
         {
-            List<(string Id, LedgerRefusal Refusal)> known = [.. answers.Where(answer => _places.ContainsKey(answer.Id)).Distinct()];
+            List<(OutboxId Id, LedgerRefusal Refusal)> known = [.. answers.Where(answer => _places.ContainsKey(answer.Id)).Distinct()];
             if (known.Count == 0)
             {
                 return;
@@ -202,60 +230,70 @@ public sealed class LedgerOutbox : IDisposable
         }
     }
 
-    private void Load(byte[] bytes)
+    private void Load(OutboxWindow window)
     {
-        var scan = OutboxScan.Of(bytes);
-        var damage = scan.Damage.ToList();
-        foreach (var (offset, length) in scan.Records)
+        List<(long Offset, long Length)> unknown = [];
+        var scan = new OutboxScan(window);
+        scan.Run((offset, record) =>
         {
-            var content = OutboxRecord.Content(bytes.AsMemory(offset, length));
-            var kind = OutboxRecord.Kind(bytes.AsSpan(offset, length));
+            var content = OutboxRecord.Content(record);
+            var kind = OutboxRecord.Kind(record.Span);
             if (kind == OutboxRecordKind.Event && LedgerEventFormat.TryRead(content, out var seen))
             {
-                Put(new(IdOf(seen), seen));
+                Put(new(NumberOf(seen), offset, record.Length, LedgerRefusal.None));
             }
-            else if (kind is OutboxRecordKind.Acknowledged or OutboxRecordKind.Refused && content.Length == SHA256.HashSizeInBytes + 1)
+            else if (kind is OutboxRecordKind.Acknowledged or OutboxRecordKind.Refused && content.Length == OutboxId.Length + 1)
             {
-                var refusal = kind == OutboxRecordKind.Refused ? (LedgerRefusal)content.Span[^1] : LedgerRefusal.None;
-                Take(Convert.ToHexStringLower(content.Span[..^1]), refusal);
+                Take(OutboxId.Of(content.Span), kind == OutboxRecordKind.Refused ? (LedgerRefusal)content.Span[^1] : LedgerRefusal.None);
             }
             else
             {
                 // Whole, and yet not understood: a later version's.
-                damage.Add((offset, length));
+                unknown.Add((offset, record.Length));
             }
-        }
-
-        _damage = [.. damage.Order().Select(range => new OutboxDamage(_file.Name, range.Offset, range.Length))];
+        });
+        _damage = [.. scan.Damage.Concat(unknown).Order().Select(range => new OutboxDamage(_file.Name, range.Offset, range.Length))];
         _file.CutTo(scan.End);
     }
 
-    private void Put(OutboxItem item)
+    private OutboxItem Item(OutboxEntry entry) => LedgerEventFormat.TryRead(OutboxRecord.Content(_file.Record(entry.Offset, entry.Length)), out var seen)
+        ? new(entry.Id.ToString(), seen, entry.Refusal)
+        : throw new IOException($"{_file.Name} holds an event that was there and is no more; open it again.");
+
+    private void Put(OutboxEntry entry)
     {
-        if (_places.TryAdd(item.Id, _next))
+        if (_places.TryAdd(entry.Id, _next))
         {
-            _items.Add(_next++, item);
-            _needed += LedgerEventFormat.Write(item.Event).Length;
+            _entries.Add(_next++, entry);
+            _needed += entry.Length;
         }
     }
 
-    private void Take(string id, LedgerRefusal refusal)
+    private void Take(OutboxId id, LedgerRefusal refusal)
     {
         if (!_places.TryGetValue(id, out var place))
         {
             return;
         }
 
+        var entry = _entries[place];
+        _refused += (refusal != LedgerRefusal.None ? 1 : 0) - (entry.Refusal != LedgerRefusal.None ? 1 : 0);
         if (refusal != LedgerRefusal.None)
         {
-            _items[place] = _items[place] with { Refusal = refusal };
+            _entries[place] = entry with { Refusal = refusal };
             return;
         }
 
-        _needed -= LedgerEventFormat.Write(_items[place].Event).Length;
-        _items.Remove(place);
+        _needed -= entry.Length;
+        _entries.Remove(place);
         _places.Remove(id);
     }
 
-    private static byte[] Answer(string id, LedgerRefusal refusal) => [.. Convert.FromHexString(id), (byte)refusal];
+    private static byte[] Answer(OutboxId id, LedgerRefusal refusal)
+    {
+        var answer = new byte[OutboxId.Length + 1];
+        id.Write(answer);
+        answer[^1] = (byte)refusal;
+        return answer;
+    }
 }

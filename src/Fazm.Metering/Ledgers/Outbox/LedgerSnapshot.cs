@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Fazm.Metering.Ledgers.Booking;
 
 namespace Fazm.Metering.Ledgers.Outbox;
 
@@ -9,39 +8,35 @@ namespace Fazm.Metering.Ledgers.Outbox;
 /// <param name="Held">What the server knows of the calls that the client asked about, joined; its share is in the sums.</param>
 public sealed record LedgerSnapshot(LedgerFilter Filter, LedgerSums Sums, ImmutableArray<LedgerEvent> Held)
 {
-    /// <summary>Takes a snapshot. Sums and held events come from the same rows, so what is written meanwhile is in both or in neither.</summary>
+    private const int MostAttempts = 100;
+
+    /// <summary>Takes a snapshot. What is held is read before and after the sums, until both agree: so it is in the sums, whatever is written meanwhile.</summary>
     /// <param name="ledger">The server's ledger.</param>
     /// <param name="tenant">Whose ledger.</param>
     /// <param name="filter">What to add up.</param>
     /// <param name="asked">All keys of the client's waiting events.</param>
     /// <param name="cancel">Cancels.</param>
+    /// <exception cref="LedgerBusyException">The events that were asked about changed again and again.</exception>
     public static async ValueTask<LedgerSnapshot> ReadAsync(IUsageLedger ledger, string tenant, LedgerFilter filter, IReadOnlySet<EventKey> asked, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(asked);
-        var sums = default(LedgerSums);
-        Dictionary<EventKey, (int Revision, LedgerEvent? Event)> held = [];
-        LedgerCursor? next = default(LedgerCursor);
-        while (next is { } after)
+        var before = await ledger.FindAsync(tenant, asked, cancel).ConfigureAwait(false);
+        for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
-            var page = await ledger.LinesAsync(tenant, new LedgerFilter { User = filter.User }, after, 1000, cancel).ConfigureAwait(false);
-            foreach (var row in page.Rows)
+            var balance = await ledger.BalanceAsync(tenant, filter, cancel).ConfigureAwait(false);
+            var after = await ledger.FindAsync(tenant, asked, cancel).ConfigureAwait(false);
+            if (before.Select(Place).SequenceEqual(after.Select(Place)))
             {
-                sums += filter.Takes(row) ? row.Change : default;
-                if (!row.State.IsEmpty && (!held.TryGetValue(row.Key, out var known) || known.Revision < row.Revision))
-                {
-                    var state = StateReader.ReadState(row.State);
-                    if (state.Event.AllKeys.Any(asked.Contains))
-                    {
-                        held[row.Key] = (row.Revision, state.JoinedInto.IsNone ? state.Event : null);
-                    }
-                }
+                return new(filter, balance.Sums, [.. after.Select(known => known.Event)]);
             }
 
-            next = page.Next;
+            before = after;
         }
 
-        return new(filter, sums, [.. held.OrderBy(pair => pair.Key).Select(pair => pair.Value.Event).OfType<LedgerEvent>()]);
+        throw new LedgerBusyException(MostAttempts);
+
+        static (EventKey Key, int Revision) Place(LedgerKnown known) => (known.StoredKey, known.Revision);
     }
 
     /// <summary>What a client shows: the snapshot, and what the waiting events will add to it by the ledger's own rules. Never counts twice what the snapshot holds.</summary>

@@ -3,6 +3,7 @@ namespace Fazm.Metering.Ledgers.Outbox;
 /// <summary>The files of an outbox: the records, and beside them a lock, a copy being made, and damaged bytes that were set aside.</summary>
 internal sealed class OutboxFile : IDisposable
 {
+    private const int CopyBytes = 1 << 16;
     private readonly string _path;
     private readonly FileStream _hold;
     private FileStream? _file;
@@ -20,18 +21,16 @@ internal sealed class OutboxFile : IDisposable
 
     public long Length => _file?.Length ?? 0;
 
-    /// <summary>Reads everything.</summary>
-    public byte[] ReadAll()
+    /// <summary>Opens the records, to be read from their start.</summary>
+    public OutboxWindow OpenRecords()
     {
         File.Delete(_path + ".new");
         _file = Open(_path, FileMode.OpenOrCreate);
-        var bytes = new byte[checked((int)_file.Length)];
-        _file.ReadExactly(bytes);
-        return bytes;
+        return new(_file);
     }
 
     /// <summary>Cuts off what a crash left behind the last record.</summary>
-    public void CutTo(int length)
+    public void CutTo(long length)
     {
         var file = Current();
         if (file.Length != length)
@@ -41,6 +40,19 @@ internal sealed class OutboxFile : IDisposable
         }
 
         file.Position = length;
+    }
+
+    /// <summary>Reads a record that was whole when it was last seen.</summary>
+    /// <exception cref="IOException">It is not as it was: somebody else wrote to the file, or the disk fails.</exception>
+    public byte[] Record(long offset, int length)
+    {
+        var file = Current();
+        var end = file.Position;
+        var bytes = new byte[length];
+        file.Position = offset;
+        var count = file.ReadAtLeast(bytes, length, throwOnEndOfStream: false);
+        file.Position = end;
+        return count == length && OutboxRecord.IsWhole(bytes) ? bytes : throw new IOException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_path} was changed by somebody else at byte {offset}; open it again."));
     }
 
     /// <summary>Writes to the end, durably. After a failure nobody knows what was written, so nothing more is until the file was read again.</summary>
@@ -64,33 +76,31 @@ internal sealed class OutboxFile : IDisposable
     }
 
     /// <summary>Sets bytes aside, durably.</summary>
-    public void SetAside(ReadOnlySpan<byte> bytes)
+    public void SetAside(IEnumerable<OutboxDamage> damage)
     {
         using var file = Open(_path + ".damaged", FileMode.OpenOrCreate);
         file.Seek(0, SeekOrigin.End);
-        file.Write(bytes);
+        foreach (var (_, offset, length) in damage)
+        {
+            Copy(offset, length, file);
+        }
+
         file.Flush(flushToDisk: true);
     }
 
-    public byte[] Bytes(int offset, int length)
-    {
-        var file = Current();
-        var end = file.Position;
-        var bytes = new byte[length];
-        file.Position = offset;
-        file.ReadExactly(bytes);
-        file.Position = end;
-        return bytes;
-    }
-
     /// <summary>Puts other records in the place of all: at every instant the file is the one or the other.</summary>
-    public void Replace(MemoryStream records)
+    /// <param name="write">Writes them.</param>
+    public void Replace(Action<Stream> write)
     {
         var old = Current();
         using (var copy = Open(_path + ".new", FileMode.Create))
         {
-            copy.Write(records.GetBuffer(), 0, (int)records.Length);
-            copy.Flush(flushToDisk: true);
+            using (var buffered = new BufferedStream(copy, CopyBytes))
+            {
+                write(buffered);
+                buffered.Flush();
+                copy.Flush(flushToDisk: true);
+            }
         }
 
         _file = null;
@@ -102,6 +112,23 @@ internal sealed class OutboxFile : IDisposable
         // Makes the new name durable too, before anything is told to be stored in it.
         file.Flush(flushToDisk: true);
         _file = file;
+    }
+
+    /// <summary>Copies bytes, some at a time.</summary>
+    private void Copy(long offset, long length, Stream output)
+    {
+        var file = Current();
+        var end = file.Position;
+        var bytes = new byte[CopyBytes];
+        for (file.Position = offset; length > 0;)
+        {
+            var count = (int)Math.Min(length, bytes.Length);
+            file.ReadExactly(bytes, 0, count);
+            output.Write(bytes, 0, count);
+            length -= count;
+        }
+
+        file.Position = end;
     }
 
     public void Dispose()

@@ -1,59 +1,74 @@
 namespace Fazm.Metering.Ledgers.Outbox;
 
-/// <summary>What the bytes of an outbox hold: whole records, damage between them, and where a torn last write begins.</summary>
-internal sealed class OutboxScan
+/// <summary>Goes through the bytes of an outbox: whole records, damage between them, and where a torn last write begins.</summary>
+internal sealed class OutboxScan(OutboxWindow window)
 {
-    public List<(int Offset, int Length)> Records { get; } = [];
+    private long _zeros = -1;
 
-    public List<(int Offset, int Length)> Damage { get; } = [];
+    /// <summary>Called for each whole record with its place and its bytes, which are gone afterwards.</summary>
+    public delegate void Reader(long offset, ReadOnlyMemory<byte> record);
+
+    public List<(long Offset, long Length)> Damage { get; } = [];
 
     /// <summary>Where the next record is to be written.</summary>
-    public int End { get; private set; }
+    public long End { get; private set; }
 
-    public static OutboxScan Of(ReadOnlySpan<byte> bytes)
+    public void Run(Reader read)
     {
-        var scan = new OutboxScan();
-        var at = 0;
-        while (at < bytes.Length)
+        var at = 0L;
+        while (at < window.Length)
         {
-            var length = OutboxRecord.Read(bytes[at..]);
-            if (length > 0)
+            if (TryRecord(at, out var record))
             {
-                scan.Records.Add((at, length));
-                at += length;
+                read(at, record);
+                at += record.Length;
                 continue;
             }
 
-            var next = Next(bytes, at + 1);
-            if (OutboxRecord.IsTorn(bytes[at..]) && (next == bytes.Length || OutboxRecord.Read(bytes[next..]) == 0))
+            var next = Next(at + 1);
+            if (IsTorn(at) && (next == window.Length || !TryRecord(next, out _)))
             {
                 break;
             }
 
-            scan.Damage.Add((at, next - at));
+            Damage.Add((at, next - at));
             at = next;
         }
 
-        scan.End = at;
-        return scan;
+        End = at;
     }
 
     /// <summary>Where the next whole record begins, or else a last write that was cut off; the end where there is neither.</summary>
-    private static int Next(ReadOnlySpan<byte> bytes, int from)
+    private long Next(long from)
     {
-        var torn = bytes.Length;
-        while (from < bytes.Length && bytes[from..].IndexOf(OutboxRecord.Mark) is var found and >= 0)
+        var torn = window.Length;
+        for (from = window.Find(OutboxRecord.Mark, from); from < window.Length; from = window.Find(OutboxRecord.Mark, from + 1))
         {
-            from += found;
-            if (OutboxRecord.Read(bytes[from..]) > 0)
+            if (TryRecord(from, out _))
             {
                 return from;
             }
 
-            torn = torn == bytes.Length && OutboxRecord.IsTorn(bytes[from..]) ? from : torn;
-            from++;
+            torn = torn == window.Length && IsTorn(from) ? from : torn;
         }
 
         return torn;
+    }
+
+    private bool TryRecord(long at, out ReadOnlyMemory<byte> record)
+    {
+        var whole = OutboxRecord.LengthOf(window.Look(at, OutboxRecord.HeaderLength).Span);
+        record = whole == 0 || whole > window.Length - at ? default : window.Look(at, whole);
+        return !record.IsEmpty && OutboxRecord.IsWhole(record.Span);
+    }
+
+    /// <summary>True for the beginning of a record whose end was never written, or for zeros that a file system put in its place.</summary>
+    private bool IsTorn(long at)
+    {
+        _zeros = _zeros < 0 ? window.FindLastZeros() : _zeros;
+        var header = window.Look(at, OutboxRecord.HeaderLength).Span;
+        return at >= _zeros || (header.Length < OutboxRecord.HeaderLength
+            ? header.StartsWith(OutboxRecord.Mark) || OutboxRecord.Mark.StartsWith(header)
+            : OutboxRecord.LengthOf(header) is var whole and > 0 && whole > window.Length - at);
     }
 }

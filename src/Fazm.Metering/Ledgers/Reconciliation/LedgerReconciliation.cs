@@ -7,7 +7,8 @@ public static class LedgerReconciliation
 {
     /// <summary>Compares the days that the report speaks of.</summary>
     /// <remarks>Ours are the calls, deltas and counters that the provider bills by the token: not what a plan includes, and not what another
-    /// platform bills. A day is that of use in UTC; undated usage falls on the day of its receipt. Reads all rows of the tenant. The amounts
+    /// platform bills. A day is that of use in the report's zone; undated usage falls on the day of its receipt. Reads all rows of the tenant, and
+    /// keeps no more than what there is of each day, model and class. The amounts
     /// by class are those of the book in <paramref name="options"/>; what the stored cost differs from their sum, by an older book or an
     /// adjustment, stands in the class <see cref="ReportClass.Other"/>, so that all classes together are the stored cost.</remarks>
     /// <param name="ledger">The ledger.</param>
@@ -26,13 +27,15 @@ public static class LedgerReconciliation
             return [];
         }
 
-        var sides = new SidesByPlace(options);
+        var sides = new SidesByPlace(options, report.Zone);
         foreach (var line in report.Lines)
         {
             sides.Add(line);
         }
 
-        await sides.AddAsync(ledger, tenant, cancel).ConfigureAwait(false);
-        return sides.Lines(report.Lines.Min(line => line.Day), report.Lines.Max(line => line.Day));
+        // The days beside them show what fell on the wrong side of midnight.
+        var (first, last) = (report.Lines.Min(line => line.Day), report.Lines.Max(line => line.Day));
+        await sides.AddAsync(ledger, tenant, SidesByPlace.DayBeside(first, -1), SidesByPlace.DayBeside(last, 1), cancel).ConfigureAwait(false);
+        return sides.Lines(first, last);
     }
 }

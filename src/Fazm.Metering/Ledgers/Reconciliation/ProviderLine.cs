@@ -3,7 +3,7 @@ namespace Fazm.Metering.Ledgers.Reconciliation;
 /// <summary>A line of a provider's report.</summary>
 public sealed record ProviderLine
 {
-    /// <summary>The UTC day.</summary>
+    /// <summary>The day, in the report's zone.</summary>
     public DateOnly Day { get; init; }
 
     /// <summary>The model as the report names it; <see langword="null"/> where it names none.</summary>

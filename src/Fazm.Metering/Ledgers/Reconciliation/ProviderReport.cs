@@ -22,11 +22,17 @@ public sealed record ProviderReport(ImmutableArray<ProviderLine> Lines, Immutabl
         ("server_tool_use.web_search_requests", ReportClass.WebSearch),
     ];
 
+    /// <summary>The zone of its days. The provider's own reports go by UTC.</summary>
+    public TimeZoneInfo Zone { get; private init; } = TimeZoneInfo.Utc;
+
     /// <summary>Reads one page. The input never throws: what is odd about it is counted in <see cref="Refused"/>.</summary>
-    public static async ValueTask<ProviderReport> ReadAsync(Stream utf8, CancellationToken cancel = default)
+    /// <param name="utf8">The page; is left open.</param>
+    /// <param name="zone">The zone of its days, <see langword="null"/> for UTC. What does not lie within one day of it is refused.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async ValueTask<ProviderReport> ReadAsync(Stream utf8, TimeZoneInfo? zone = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(utf8);
-        var reading = new Reading();
+        var reading = new Reading(zone ?? TimeZoneInfo.Utc);
         try
         {
             using var json = await JsonDocument.ParseAsync(utf8, default, cancel).ConfigureAwait(false);
@@ -41,25 +47,34 @@ public sealed record ProviderReport(ImmutableArray<ProviderLine> Lines, Immutabl
     }
 
     /// <summary>Two pages as one.</summary>
+    /// <exception cref="ArgumentException">Their days are of different zones.</exception>
     public ProviderReport With(ProviderReport next)
     {
         ArgumentNullException.ThrowIfNull(next);
+        if (!Zone.Equals(next.Zone))
+        {
+            throw new ArgumentException("The days of the two pages are of different zones.", nameof(next));
+        }
+
         var refused = Refused.ToBuilder();
         foreach (var (reason, count) in next.Refused)
         {
             refused[reason] = refused.GetValueOrDefault(reason) + count;
         }
 
-        return new(Lines.AddRange(next.Lines), refused.ToImmutable(), next.HasMore);
+        return new(Lines.AddRange(next.Lines), refused.ToImmutable(), next.HasMore) { Zone = Zone };
     }
 
-    private sealed class Reading
+    /// <summary>The day of an instant as a zone's clocks show it.</summary>
+    internal static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+
+    private sealed class Reading(TimeZoneInfo zone)
     {
         private readonly ImmutableArray<ProviderLine>.Builder _lines = ImmutableArray.CreateBuilder<ProviderLine>();
         private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
         private bool _hasMore;
 
-        public ProviderReport Result() => new(_lines.ToImmutable(), _refused.ToImmutableSortedDictionary(StringComparer.Ordinal), _hasMore);
+        public ProviderReport Result() => new(_lines.ToImmutable(), _refused.ToImmutableSortedDictionary(StringComparer.Ordinal), _hasMore) { Zone = zone };
 
         public void Refuse(string reason) => _refused[reason] = _refused.GetValueOrDefault(reason) + 1;
 
@@ -168,7 +183,7 @@ public sealed record ProviderReport(ImmutableArray<ProviderLine> Lines, Immutabl
             _lines.Add(line with { Class = of, Amount = amount, Rounding = half });
         }
 
-        private static bool Day(JsonElement bucket, out DateOnly day)
+        private bool Day(JsonElement bucket, out DateOnly day)
         {
             day = default;
             if (!Time(bucket, "starting_at", out var from) || !Time(bucket, "ending_at", out var to) || to <= from)
@@ -176,8 +191,8 @@ public sealed record ProviderReport(ImmutableArray<ProviderLine> Lines, Immutabl
                 return false;
             }
 
-            day = DateOnly.FromDateTime(from.UtcDateTime);
-            return DateOnly.FromDateTime(to.UtcDateTime.AddTicks(-1)) == day;
+            day = DayOf(from, zone);
+            return DayOf(to.AddTicks(-1), zone) == day;
         }
 
         private static bool Time(JsonElement bucket, string name, out DateTimeOffset time)

@@ -5,8 +5,9 @@ using Fazm.Metering.Pricing;
 namespace Fazm.Metering.Ledgers.Reconciliation;
 
 /// <summary>Both sides, by day, model and class.</summary>
-internal sealed class SidesByPlace(MeterOptions options)
+internal sealed class SidesByPlace(MeterOptions options, TimeZoneInfo zone)
 {
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<(DateOnly Day, string Model, ReportClass Class), Sides> _sides = [];
 
     public void Add(ProviderLine line)
@@ -18,29 +19,22 @@ internal sealed class SidesByPlace(MeterOptions options)
         Ways(sides.TheirWays, line.Tier, line.Geo, line.Speed);
     }
 
-    public async ValueTask AddAsync(IUsageLedger ledger, string tenant, CancellationToken cancel)
+    /// <summary>Adds what the ledger has of some days. Keeps one event at a time, so memory is that of days, models and classes.</summary>
+    public async ValueTask AddAsync(IUsageLedger ledger, string tenant, DateOnly first, DateOnly last, CancellationToken cancel)
     {
-        // The last revision of a key is all that is true of it; rows come in the order of use.
-        Dictionary<EventKey, (int Revision, ReadOnlyMemory<byte> State)> last = [];
-        LedgerCursor? next = default(LedgerCursor);
-        while (next is { } after)
+        // The last revision of a key is all that is true of it, and the rows of a key come together.
+        var (key, state) = (default(EventKey), default(ReadOnlyMemory<byte>));
+        await foreach (var row in ledger.RowsAsync(tenant, cancel).ConfigureAwait(false))
         {
-            var page = await ledger.LinesAsync(tenant, default, after, 1000, cancel).ConfigureAwait(false);
-            foreach (var row in page.Rows)
+            if (row.Key != key)
             {
-                if (!row.State.IsEmpty && (!last.TryGetValue(row.Key, out var known) || known.Revision < row.Revision))
-                {
-                    last[row.Key] = (row.Revision, row.State);
-                }
+                Add(state, first, last);
             }
 
-            next = page.Next;
+            (key, state) = (row.Key, row.State.IsEmpty ? state : row.State);
         }
 
-        foreach (var (_, bytes) in last.Values)
-        {
-            Add(StateReader.ReadState(bytes));
-        }
+        Add(state, first, last);
     }
 
     public ImmutableArray<ReconciledLine> Lines(DateOnly first, DateOnly end) =>
@@ -48,13 +42,22 @@ internal sealed class SidesByPlace(MeterOptions options)
         .. _sides.Where(pair => pair.Key.Day >= first && pair.Key.Day <= end && (!pair.Value.IsOursNothing || pair.Value.TheirAmount is not null || pair.Value.TheirQuantity is not null))
             .OrderBy(pair => pair.Key.Day).ThenBy(pair => pair.Key.Model, StringComparer.Ordinal).ThenBy(pair => pair.Key.Class)
             .Select(pair => new ReconciledLine(pair.Key.Day, pair.Key.Model, pair.Key.Class, pair.Value.OurQuantity, pair.Value.TheirQuantity, pair.Value.OurAmount, pair.Value.TheirAmount,
-                pair.Value.Cause(pair.Key.Class, pair.Key.Model, Beside(pair.Key, -1), Beside(pair.Key, 1)))),
+                pair.Value.Cause(pair.Key.Class, pair.Key.Model, Beside(pair.Key, -1), Beside(pair.Key, 1))) { HasUnpriced = pair.Value.HasUnpriced }),
     ];
 
-    private Sides? Beside((DateOnly Day, string Model, ReportClass Class) place, int days) => _sides.GetValueOrDefault(place with { Day = place.Day.AddDays(days) });
+    /// <summary>The day before or after; at the end of the calendar the day itself, since a report may say anything.</summary>
+    public static DateOnly DayBeside(DateOnly day, int days) => DateOnly.FromDayNumber(Math.Clamp(day.DayNumber + days, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber));
 
-    private void Add(LedgerState state)
+    private Sides? Beside((DateOnly Day, string Model, ReportClass Class) place, int days) => _sides.GetValueOrDefault(place with { Day = DayBeside(place.Day, days) });
+
+    private void Add(ReadOnlyMemory<byte> bytes, DateOnly first, DateOnly last)
     {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        var state = StateReader.ReadState(bytes);
         var seen = state.Event;
         if (!state.JoinedInto.IsNone || seen.Funding == Funding.Included || seen.Surface == Surface.Codex || seen.Platform is not (null or Platform.Anthropic))
         {
@@ -63,7 +66,12 @@ internal sealed class SidesByPlace(MeterOptions options)
 
         foreach (var line in state.Lines)
         {
-            var day = (line.At.IsKnown ? line.At : seen.ReceivedAt).UtcDay;
+            var day = ProviderReport.DayOf((line.At.IsKnown ? line.At : seen.ReceivedAt).ToDateTimeOffset(), zone);
+            if (day < first || day > last)
+            {
+                continue;
+            }
+
             var model = line.PricedAs ?? line.Model;
             var rest = line.Sums.Cost;
             foreach (var (of, quantity, amount) in Classes(seen, line))
@@ -89,16 +97,9 @@ internal sealed class SidesByPlace(MeterOptions options)
     private IEnumerable<(ReportClass Class, long Quantity, PicoUsd? Amount)> Classes(LedgerEvent seen, LedgerLine line)
     {
         Dictionary<string, PicoUsd> amounts = new(StringComparer.Ordinal);
-        for (var i = 0; !line.IsUnpriced && i < (seen.Usage?.UnitCount ?? 0); i++)
+        foreach (var (usage, isAggregate) in line.IsUnpriced ? [] : Units(seen, line))
         {
-            var unit = seen.Usage!.Value.Unit(i);
-            if (!string.Equals(unit.Model ?? seen.Model, line.Model, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            var usage = seen.Usage.Value;
-            foreach (var rated in options.Book.Rate(new Usage(unit.Tokens) { Speed = usage.Speed, Geo = usage.Geo, Tier = usage.Tier, Notes = usage.Notes }, line.Model, Circumstances(seen, line)).Lines)
+            foreach (var rated in options.Book.Rate(usage, line.Model, Circumstances(line, isAggregate)).Lines)
             {
                 amounts[rated.Meter] = amounts.GetValueOrDefault(rated.Meter) + (rated.Cost ?? PicoUsd.Zero);
             }
@@ -113,20 +114,52 @@ internal sealed class SidesByPlace(MeterOptions options)
         return classes.Where(of => of.Quantity != 0).Select(of => (of.Class, of.Quantity, amounts.TryGetValue(of.Meter, out var amount) ? amount : (PicoUsd?)null));
     }
 
-    private RatingCircumstances Circumstances(LedgerEvent seen, LedgerLine line) => new()
+    /// <summary>What the ledger priced one by one to make a line: the billed units of a usage, or the pieces of a session's counters.</summary>
+    private static IEnumerable<(Usage Usage, bool IsAggregate)> Units(LedgerEvent seen, LedgerLine line)
+    {
+        for (var i = 0; i < (seen.Usage?.UnitCount ?? 0); i++)
+        {
+            var unit = seen.Usage!.Value.Unit(i);
+            if (string.Equals(unit.Model ?? seen.Model, line.Model, StringComparison.Ordinal))
+            {
+                var usage = seen.Usage.Value;
+                yield return (new Usage(unit.Tokens) { Speed = usage.Speed, Geo = usage.Geo, Tier = usage.Tier, Notes = usage.Notes }, seen.IsAggregate);
+            }
+        }
+
+        foreach (var piece in seen.Usage is null ? seen.Pieces : [])
+        {
+            if (string.Equals(piece.Model, line.Model, StringComparison.Ordinal) && (piece.At.IsKnown ? piece.At : seen.At) == line.At && !piece.Tokens.IsZero)
+            {
+                yield return (new Usage(piece.Tokens), true);
+            }
+        }
+    }
+
+    private RatingCircumstances Circumstances(LedgerLine line, bool isAggregate) => new()
     {
         Platform = Platform.Anthropic,
         At = line.At.IsKnown ? line.At : options.UndatedAt,
         AsOf = options.AsOf,
-        IsAggregate = seen.IsAggregate,
+        IsAggregate = isAggregate,
     };
 
     private Sides At(DateOnly day, string? model, ReportClass of)
     {
         // Web searches have no model in a cost report.
-        var name = of == ReportClass.WebSearch || model is null ? string.Empty
-            : options.Book.Price(default, model, new RatingCircumstances { Platform = Platform.Anthropic }).PricedAs ?? model;
+        var name = of == ReportClass.WebSearch || model is null ? string.Empty : NameOf(model);
         return System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_sides, (day, name, of), out _) ??= new Sides();
+    }
+
+    private string NameOf(string model)
+    {
+        if (!_names.TryGetValue(model, out var name))
+        {
+            name = options.Book.Price(default, model, new RatingCircumstances { Platform = Platform.Anthropic }).PricedAs ?? model;
+            _names.Add(model, name);
+        }
+
+        return name;
     }
 
     private static string Text(ServiceTier tier) => tier switch

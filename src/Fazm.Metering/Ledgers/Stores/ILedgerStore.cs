@@ -33,7 +33,8 @@ public interface ILedgerStore : IAsyncDisposable
     /// <param name="cancel">Cancels the reading.</param>
     ValueTask<IReadOnlyList<LedgerRow>> RowsInTimeAsync(string tenant, LedgerFilter filter, LedgerCursor after, int count, CancellationToken cancel);
 
-    /// <summary>All rows of a tenant in the order of key, revision and part, with their states.</summary>
+    /// <summary>All rows of a tenant with their states, key by key: those of one key stand together, by revision and part. In which order the keys
+    /// come is the store's own affair, as long as it stays.</summary>
     ValueTask<IReadOnlyList<LedgerRow>> RowsByKeyAsync(string tenant, LedgerCursor after, int count, CancellationToken cancel);
 
     /// <summary>All conflicts of a tenant in the order of stored key and digest, after a place.</summary>

@@ -75,6 +75,26 @@ public sealed class PricesTests
         }
     }
 
+    [Fact]
+    public void Validation_counts_warnings_and_lists_them_when_asked()
+    {
+        var odd = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(odd, TestBooks.With(book => book.Version(0)["cards"]![0]!["rates"]!["cache_read"] = "0.4"));
+            using var brief = new StringWriter();
+            using var full = new StringWriter();
+            Assert.Equal(0, ValidateCommand.Run([odd], asJson: false, brief));
+            Assert.Equal(0, ValidateCommand.Run([odd], asJson: false, full, isVerbose: true));
+            Assert.Equal($"{odd}: good; 1 unusual cache price (--verbose lists them)\n", brief.ToString());
+            Assert.StartsWith($"{odd}: good\n  warning $.models[0].versions[0].cards[0].rates.cache_read", full.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(odd);
+        }
+    }
+
     [Theory]
     [InlineData("litellm", """
         {"sample_spec":{"litellm_provider":"one of"},
@@ -87,8 +107,15 @@ public sealed class PricesTests
         [{"id":"anthropic","models":[
           {"id":"claude-sonnet-5","prices":[{"prices":{"input_mtok":2}},{"constraint":{"start_date":"2026-09-01"},"prices":{"input_mtok":3,"cache_write_mtok":2.5}}]},
           {"id":"claude-haiku-5-5","prices":{"input_mtok":{"base":0.1,"tiers":[{"start":100000,"price":0.6}]}}}]},
+         {"id":"aws","models":[
+          {"id":"global.anthropic.claude-opus-5-v1:0","match":{"contains":"global.ANTHROPIC.claude-opus-5"},"prices":{"input_mtok":5.1}},
+          {"id":"regional","match":{"or":[{"regex":"^(eu|us)[.]anthropic.claude-opus-5$"},{"regex":"("}]},"prices":{"input_mtok":5.5}},
+          {"id":"later","match":{"starts_with":"eu.anthropic.claude-opus-5"},"prices":{"input_mtok":9}}]},
+         {"id":"openai","models":[{"id":"gpt-5.4","match":{"and":[{"starts_with":"gpt-5"},{"ends_with":".4"}]},"prices":{"input_mtok":{"base":2.5,"tiers":[{"start":271999,"price":5},{"start":271998,"price":6}]}}}]},
+         {"id":"google","models":[{"id":"claude-opus-5","match":{"equals":"claude-opus-5"},"prices":{"input_mtok":7}}]},
          {"id":"mistral","models":[{"id":"x","prices":{"input_mtok":1}}]}]
-        """, "claude-haiku-5-5|input over 100000|0.5|0.6;claude-sonnet-5|input|2|3")]
+        """, "claude-haiku-5-5|input over 100000|0.5|0.6;claude-sonnet-5|input|2|3;eu.anthropic.claude-opus-5-5|input|4.4|9;" +
+           "global.anthropic.claude-opus-5|input|5|5.1;global.anthropic.claude-opus-5-5|input|4|5.1;claude-opus-5|input|5|7;gpt-5.4|input over 271998|2.5|6")]
     [InlineData("models.dev", """
         {"anthropic":{"models":{"claude-opus-5":{"cost":{"input":5,"output":25,"cache_read":0.5,"cache_write":6.25,"context_over_200k":{"input":10}}},"claude-opus-6":{"cost":{"input":1}}}},
          "amazon-bedrock":{"models":{"us.anthropic.claude-sonnet-5":{"cost":{"input":2}}}},"xai":{"models":{}}}
@@ -99,7 +126,7 @@ public sealed class PricesTests
         try
         {
             File.WriteAllText(file, json);
-            var differences = ForeignComparison.Of(PriceBook.Default, ForeignTables.Read(kind, file, Day), Day, all: false);
+            var differences = ForeignComparison.Of(PriceBook.Default, ForeignTables.Read(kind, file, PriceBook.Default, Day), Day, all: false);
             Assert.Equal(expected, string.Join(";", differences.Select(d => $"{d.Id}|{d.Class}|{d.Ours}|{d.Theirs}")));
         }
         finally
@@ -116,7 +143,7 @@ public sealed class PricesTests
         {
             var folder = Directory.CreateDirectory(Path.Combine(root, "providers", "anthropic", "models")).FullName;
             File.WriteAllText(Path.Combine(folder, "claude-opus-5.toml"), "name = \"x\"\n[cost]\ninput = 5.00 # list\noutput = 26.00\n[limit]\noutput = 1\n");
-            var difference = Assert.Single(ForeignComparison.Of(PriceBook.Default, ForeignTables.Read("models.dev", root, Day), Day, all: false));
+            var difference = Assert.Single(ForeignComparison.Of(PriceBook.Default, ForeignTables.Read("models.dev", root, PriceBook.Default, Day), Day, all: false));
             Assert.Equal(("output", "25", "26"), (difference.Class, difference.Ours, difference.Theirs));
         }
         finally

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fazm.Metering.Cli.Rate;
 using Fazm.Metering.Pricing;
 using Fazm.Metering.Wire;
+using FsCheck;
 using FsCheck.Xunit;
 
 namespace Fazm.Metering.Tests.Cli.Rate;
@@ -37,15 +38,29 @@ public sealed class PlainRowTests
     ];
 
     [Property(MaxTest = 5000)]
-    public void Plain_rows_are_answered_as_the_general_reader_answers_them(int seed)
+    public void Plain_rows_are_answered_as_the_general_reader_answers_them(DoNotSize<int> seed)
     {
-        var random = new Random(seed);
+        var random = new Random(seed.Item);
         var row = Encoding.UTF8.GetBytes(Row(random));
         Same(row);
 
         // And with one byte of it damaged.
         row[random.Next(row.Length)] = (byte)" \"{}[],:0\\\t\u00e9nx"[random.Next(14)];
         Same(row);
+    }
+
+    [Theory]
+    [InlineData("\"at\":\"2026\\u002d#\"")]
+    [InlineData("\"model\":\"claude\\u002d#\"")]
+    [InlineData("\"platform\":\"anthropic\\u002d#\"")]
+    [InlineData("\"usage\":{\"iterations\":[{\"type\":\"advisor_message\",\"model\":\"a\\u002d#\"}]}")]
+    public void A_text_that_is_not_utf8_is_answered_with_an_error(string field)
+    {
+        var row = Encoding.Latin1.GetBytes("{\"usage\":{}," + field.Replace('#', '\u00e9') + "}");
+        Same(row);
+        var answers = new AnswerBuffer();
+        new RateRow(PriceBook.Default, null).Answer(row, answers);
+        Assert.Contains("\"error\":\"a text is not UTF-8\"", Encoding.UTF8.GetString(answers.Written.Span), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,9 +80,9 @@ public sealed class PlainRowTests
     }
 
     [Property(MaxTest = 2000)]
-    public void A_plain_usage_object_is_read_as_any_other_reader_reads_it(int seed)
+    public void A_plain_usage_object_is_read_as_any_other_reader_reads_it(DoNotSize<int> seed)
     {
-        var random = new Random(seed);
+        var random = new Random(seed.Item);
         var usage = Encoding.UTF8.GetBytes(UsageText(random) + (random.Next(2) == 0 ? ",\"more\":1}" : ""));
         var reader = new UsageReader();
         var length = reader.ReadPlain(usage, out var plain);
@@ -79,9 +94,9 @@ public sealed class PlainRowTests
     }
 
     [Property(MaxTest = 2000)]
-    public void Times_are_the_same_however_they_are_read(int seed)
+    public void Times_are_the_same_however_they_are_read(DoNotSize<int> seed)
     {
-        var random = new Random(seed);
+        var random = new Random(seed.Item);
         var time = new DateTime(random.NextInt64(DateTime.MaxValue.Ticks), DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var text = Encoding.ASCII.GetBytes(time);
         if (random.Next(2) == 0)

@@ -43,6 +43,16 @@ public sealed class RateLoopTests
     }
 
     [Fact]
+    public async Task A_use_before_the_first_price_is_told_its_day()
+    {
+        var answer = JsonDocument.Parse(await Answer(
+            """{"id":"a","platform":"anthropic","model":"claude-haiku-5-5","at":"2026-09-01T00:00:00Z","usage":{"input_tokens":1}}""")).RootElement;
+        Assert.Equal("unpriced-model", answer.GetProperty("flags")[0].GetString());
+        Assert.Equal("2026-10-07", answer.GetProperty("pricedFrom").GetString());
+        Assert.False(answer.TryGetProperty("near", out _));
+    }
+
+    [Fact]
     public async Task A_sum_of_prompts_gets_both_bounds()
     {
         var answer = JsonDocument.Parse(await Answer(

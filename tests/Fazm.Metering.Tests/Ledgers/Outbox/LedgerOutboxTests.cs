@@ -8,7 +8,7 @@ namespace Fazm.Metering.Tests.Ledgers.Outbox;
 public sealed class LedgerOutboxTests : IDisposable
 {
     private static readonly EventTime Now = EventTime.From(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("outbox");
+    private readonly DirectoryInfo _folder = OutboxFolder.Create();
 
     private string File_ => Path.Combine(_folder.FullName, "outbox");
 

@@ -96,6 +96,36 @@ public sealed class LedgerReconciliationTests
         Assert.Equal(DifferenceCause.None, Assert.Single(lines).Cause);
     }
 
+    /// <summary>What the counters show beyond the calls has classes too; only an adjustment has none.</summary>
+    [Fact]
+    public async Task The_cost_of_counters_stands_with_its_classes()
+    {
+        var counters = Call(1) with
+        {
+            Kind = LedgerEventKind.Counters,
+            Session = "s",
+            Usage = null,
+            Pieces = [new(Model, At(1), new(100, 10, 0, 0, 0, 0, 0)), new(Model, At(1), new(0, 10, 0, 0, 0, 0, 0)), new(Model, At(2), new(0, 1, 0, 0, 0, 0, 0))],
+        };
+        var lines = await Reconcile(Page(1, """{"cost_type":"tokens","amount":"0"}"""), counters, Call(1));
+        Assert.Equal(["Other  0 0", $"Input {Model} 100 0.0003", $"Output {Model} 1020 0.0153"], lines.Select(line => $"{line.Class} {line.Model} {line.OurQuantity} {line.OurAmount}"));
+    }
+
+    /// <summary>No day of a report is too far away, and the days beside it are not looked for beyond the calendar.</summary>
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("9999-12-30")]
+    public async Task Any_day_may_stand_in_a_report(string day)
+    {
+        var next = DateOnly.Parse(day, CultureInfo.InvariantCulture).AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var lines = await Reconcile($"{{\"data\":[{{\"starting_at\":\"{day}T00:00:00Z\",\"ending_at\":\"{next}T00:00:00Z\",\"results\":[{{{Sonnet},\"token_type\":\"output_tokens\",\"amount\":\"2\"}}]}}]}}", Call(1));
+        Assert.Equal(DifferenceCause.UnseenCalls, Assert.Single(lines).Cause);
+    }
+
+    [Fact]
+    public async Task Pages_of_two_zones_are_not_put_together() => await Assert.ThrowsAsync<ArgumentException>(async () =>
+        (await Read(Page(1))).With(await ProviderReport.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(Page(1))), TimeZoneInfo.CreateCustomTimeZone("x", TimeSpan.FromHours(1), "x", "x"))));
+
     private static async Task<IReadOnlyList<ReconciledLine>> Reconcile(string report, params LedgerEvent[] events)
     {
         var ledger = InMemoryUsageLedger.Create();

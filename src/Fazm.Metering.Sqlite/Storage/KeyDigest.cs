@@ -1,0 +1,21 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Fazm.Metering.Ledgers;
+
+namespace Fazm.Metering.Sqlite.Storage;
+
+/// <summary>A tenant's key as it is looked up: 128 bits of a cryptographic digest, which no two keys share. The text itself stands in the event's row and evidence.</summary>
+internal readonly record struct KeyDigest(long High, long Low)
+{
+    public static KeyDigest Of(long tenant, string key)
+    {
+        var most = sizeof(long) + Encoding.UTF8.GetMaxByteCount(key.Length);
+        var bytes = key.Length <= EventKey.MaxLength ? stackalloc byte[most] : new byte[most];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, tenant);
+        var length = sizeof(long) + Encoding.UTF8.GetBytes(key, bytes[sizeof(long)..]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..length], digest);
+        return new(BinaryPrimitives.ReadInt64LittleEndian(digest), BinaryPrimitives.ReadInt64LittleEndian(digest[sizeof(long)..]));
+    }
+}
