@@ -23,7 +23,7 @@ internal sealed partial class SimulatedProcess
         {
             // A prompt is typed while the answer runs.
             world.Note("queued");
-            Queue(session);
+            Queue(session, isTyped: true);
         }
 
         Bill(session, call);

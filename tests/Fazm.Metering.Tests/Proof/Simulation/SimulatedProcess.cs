@@ -140,9 +140,9 @@ internal sealed partial class SimulatedProcess(SimulatedWorld world, SimulatedVe
         _counters[session].Count(model, tokens);
     }
 
-    private void Queue(SimulatedSession session)
+    private void Queue(SimulatedSession session, bool isTyped = false)
     {
-        if (!session.HasQueued)
+        if (!session.HasQueued && (isTyped || session.QueuesPrompts))
         {
             session.Rows.Add(TranscriptRows.Queued(session.Id, _chance.Tick()));
         }

@@ -7,6 +7,9 @@ internal sealed class SimulatedSession(string id)
 
     public bool IsFork { get; init; }
 
+    /// <summary>True where prompts are queued before they are asked; a person who types them queues only those typed while an answer runs.</summary>
+    public bool QueuesPrompts => IsFork || Id[0] > '1';
+
     public bool HasState { get; set; }
 
     /// <summary>True while the prompt of its next turn is queued already: a fork's is, before the copies.</summary>
