@@ -93,7 +93,17 @@ public sealed class MetricsTests : IDisposable
             await host.StartAsync();
             var seen = Given.Call(1) with
             {
-                Key = EventKey.Request(Canary), User = Canary, Device = Canary, Session = Canary, Lineage = Canary, Agent = Canary, Source = Canary, Payer = Canary, Location = Canary, Model = Canary, Note = Canary,
+                Key = EventKey.Request(Canary),
+                User = Canary,
+                Device = Canary,
+                Session = Canary,
+                Lineage = Canary,
+                Agent = Canary,
+                Source = Canary,
+                Payer = Canary,
+                Location = Canary,
+                Model = Canary,
+                Note = Canary,
             };
             await host.Services.GetRequiredService<IUsageIntake>().AcceptAsync([seen, seen with { User = string.Empty }]);
             await Given.Until(() => metrics.Sum("fazm.metering.outbox.failures") > 0);

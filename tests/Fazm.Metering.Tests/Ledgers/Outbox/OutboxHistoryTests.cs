@@ -1,8 +1,8 @@
+using Fazm.Metering.Ledgers;
+using Fazm.Metering.Ledgers.Outbox;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Fazm.Metering.Ledgers;
-using Fazm.Metering.Ledgers.Outbox;
 
 namespace Fazm.Metering.Tests.Ledgers.Outbox;
 
