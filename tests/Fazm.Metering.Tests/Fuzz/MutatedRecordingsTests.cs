@@ -38,11 +38,11 @@ public sealed class MutatedRecordingsTests(ITestOutputHelper output)
             {
                 Check(bytes, random);
             }
-            catch (Exception broken) when (broken is not Xunit.Sdk.XunitException)
+            catch (Exception broken)
             {
                 var kept = Path.Combine(Path.GetTempPath(), "fazm-fuzz-" + seed.ToString(CultureInfo.InvariantCulture) + "-" + runs.ToString(CultureInfo.InvariantCulture));
                 File.WriteAllBytes(kept, bytes);
-                Assert.Fail($"Run {runs} of seed {seed} threw; its input is kept at {kept}: {broken}");
+                Assert.Fail($"Run {runs} of seed {seed} failed; its input is kept at {kept}: {broken}");
             }
         }
 

@@ -176,4 +176,25 @@ public sealed class TranscriptReaderTests
         Assert.Equal(3, state.Rows[1].Tokens.WebSearches);
         Assert.Equal("file:s", state.Stream);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("claude-opus-5-\\ud8005")]
+    public void A_saved_total_whose_key_is_no_text_names_no_model_before_and_after_saving(string key)
+    {
+        var row = "{\"type\":\"cost-state\",\"sessionId\":\"s\",\"totalCostUSD\":0.01,\"modelUsage\":{\"" + key + "\":{\"inputTokens\":367,\"outputTokens\":64,\"cacheReadInputTokens\":1,\"cacheCreationInputTokens\":0}}}\n";
+        var meter = new MeterSet();
+        foreach (var seen in UsageLog.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(row)), surface: Surface.Transcript))
+        {
+            Assert.All(seen.Kind == ObservationKind.Counter ? seen.Counter.Rows.AsEnumerable() : [], count => Assert.Null(count.Model));
+            meter.Add(seen);
+        }
+
+        using var saved = new MemoryStream();
+        meter.Save(saved);
+        saved.Position = 0;
+        var before = SessionTotal.Of(meter.Report());
+        Assert.Equal(432, before.Tokens.AllTokens);
+        Assert.Equal(before, SessionTotal.Of(MeterSet.Load(saved).Report()));
+    }
 }

@@ -81,7 +81,7 @@ internal static class CamelCaseCounts
         var count = new ModelCount(model, fields.ToTokens(ref notes), split);
         for (var at = 0; at < rows.Count; at++)
         {
-            if (string.Equals(rows[at].Model, model, StringComparison.Ordinal))
+            if (string.Equals(rows[at].Model, count.Model, StringComparison.Ordinal))
             {
                 rows[at] = new(model, rows[at].Tokens + count.Tokens, rows[at].SplitKnown && count.SplitKnown);
                 return;
