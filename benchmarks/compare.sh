@@ -15,7 +15,7 @@ corpora=${CORPORA:-$scratch}
 
 if [ -z "${METER:-}" ]; then
   rid=$(dotnet --info | sed -nE 's/^ *RID: *//p' | head -n 1)
-  dotnet publish -c Release src/Fazm.Metering.Cli -r "$rid" -o "$scratch/meter" > "$scratch/publish" || { cat "$scratch/publish"; exit 1; }
+  dotnet publish -c Release src/Fazm.Metering.Cli -r "$rid" -p:ArtifactsPath="$scratch/build-native" -o "$scratch/meter" > "$scratch/publish" || { cat "$scratch/publish"; exit 1; }
   METER="$scratch/meter/Fazm.Metering.Cli"
 fi
 npm install --silent --no-fund --no-audit --prefix "$scratch/npm" ccusage@20.0.24 > /dev/null

@@ -19,7 +19,7 @@ else
   build dotnet build -c Release -p:RunAnalyzers=false src/Fazm.Metering.Cli
   meters+=("dotnet artifacts/bin/Fazm.Metering.Cli/release/Fazm.Metering.Cli.dll")
   rid=$(dotnet --info | sed -nE 's/^ *RID: *//p' | head -n 1)
-  build dotnet publish -c Release -p:RunAnalyzers=false src/Fazm.Metering.Cli -r "$rid" -o "$scratch/meter"
+  build dotnet publish -c Release -p:RunAnalyzers=false -p:ArtifactsPath="$scratch/native" src/Fazm.Metering.Cli -r "$rid" -o "$scratch/meter"
   meters+=("$scratch/meter/Fazm.Metering.Cli")
 fi
 
