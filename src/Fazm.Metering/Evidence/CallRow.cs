@@ -65,7 +65,7 @@ internal readonly record struct CallRow
 
     /// <summary>True where a row of this identity says no more than is known.</summary>
     public bool Holds(in CallSnapshot seen) =>
-        At <= seen.At && Standing >= seen.Standing && (IsMain || seen.IsSide) && (seen.Chain.Root is null || Chain == seen.Chain);
+        At <= seen.At && Standing >= seen.Standing && (IsMain || seen.IsSide) && Prefer(Chain, seen.Chain) == Chain;
 
     /// <summary>An order of identities, so that rows stand alike however they came.</summary>
     public int CompareIdentity(in CallRow other)
@@ -92,7 +92,7 @@ internal readonly record struct CallRow
     {
         if (a.Root is null || b.Root is null)
         {
-            return a.Root is null ? b : a;
+            return a.Root is not null || (b.Root is null && a.HasRequest) ? a : b;
         }
 
         if (a.HasRequest != b.HasRequest)

@@ -104,7 +104,7 @@ internal static class StateReader
         At = Time(row, "at"),
         Standing = (Standing)Number(row, "standing"),
         IsMain = Flag(row, "main"),
-        Chain = Text(row, "chain") is { } root ? new ChainPlace(root, Time(row, "chainAt"), Text(row, "stateBefore"), Flag(row, "hasRequest")) : default,
+        Chain = new ChainPlace(Text(row, "chain"), Time(row, "chainAt"), Text(row, "stateBefore"), Flag(row, "hasRequest")),
     };
 
     private static ReadingEvidence Reading(JsonElement record, string id)

@@ -192,9 +192,10 @@ internal sealed class StateWriter : IDisposable
             json.WriteString("chain"u8, root);
             Time(json, "chainAt"u8, row.Chain.At);
             json.WriteString("stateBefore"u8, row.Chain.StateBefore);
-            Flag(json, "hasRequest"u8, row.Chain.HasRequest);
         }
 
+        // Also of a row without a place: it tells what the session's client writes.
+        Flag(json, "hasRequest"u8, row.Chain.HasRequest);
         json.WriteEndObject();
     }
 
