@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Fazm.Metering.Ledgers.Outbox;
 using Fazm.Metering.Sqlite;
 
@@ -13,7 +12,7 @@ public sealed class ReadmeTests
         const string Session = "e6bfb709-5452-46ac-bce9-143619af8851";
         var folder = Directory.CreateTempSubdirectory("fazm-hosting-");
         var (outbox, file) = (Path.Combine(folder.FullName, "outbox"), Path.Combine(folder.FullName, "ledger.db"));
-        var log = Path.Combine(Root(), "samples", "data", "claude", "projects", "-home-dev-project", Session + ".jsonl");
+        var log = Path.Combine(Repository.Root, "samples", "data", "claude", "projects", "-home-dev-project", Session + ".jsonl");
         await ReadmeExample.RunAsync(outbox, file, log, Session);
         await ReadmeExample.RunAsync(outbox, file, log, Session);
         await using (var ledger = SqliteLedger.Open(file))
@@ -29,6 +28,4 @@ public sealed class ReadmeTests
 
         folder.Delete(recursive: true);
     }
-
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
 }

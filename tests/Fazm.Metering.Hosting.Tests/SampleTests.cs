@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Fazm.Metering.Sqlite;
 
 namespace Fazm.Metering.Hosting.Tests;
@@ -42,14 +41,14 @@ public sealed class SampleTests : IDisposable
 
     private string File => Path.Combine(_folder.FullName, "billing.db");
 
-    private async Task<string[]> Run([CallerFilePath] string path = "")
+    private async Task<string[]> Run()
     {
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..")),
+            WorkingDirectory = Repository.Root,
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "BackendBilling.dll"), "samples/data", File },
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");

@@ -4,6 +4,7 @@ using Fazm.Metering.Ledgers.Outbox;
 namespace Fazm.Metering.Tests.Ledgers.Outbox;
 
 /// <summary>An outbox keeps places in memory, not events, and a file of any length is opened through a small window.</summary>
+[Collection(nameof(Alone))]
 public sealed class OutboxMemoryTests : IDisposable
 {
     private static readonly EventTime Now = EventTime.From(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero));
