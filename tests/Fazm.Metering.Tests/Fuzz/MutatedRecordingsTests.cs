@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 namespace Fazm.Metering.Tests.Fuzz;
 
 /// <summary>Mutates the bytes and the structure of every recording. Whatever comes out: no exception, no hang, no negative total, and the deltas
-/// still add up. A longer run: FAZM_FUZZ_SECONDS=600 dotnet test -c Release --filter MutatedRecordings.</summary>
+/// still add up. A longer run: FAZM_FUZZ_SECONDS=600 dotnet test -c Release --filter MutatedRecordings. A run that failed is made again by its seed and
+/// number: FAZM_FUZZ_SEED and FAZM_FUZZ_FROM.</summary>
 public sealed class MutatedRecordingsTests(ITestOutputHelper output)
 {
     private static readonly string[] Inserted =
@@ -23,20 +24,28 @@ public sealed class MutatedRecordingsTests(ITestOutputHelper output)
     [Fact]
     public void No_mutation_of_a_recording_throws_or_makes_a_total_negative()
     {
-        var seconds = int.Parse(Environment.GetEnvironmentVariable("FAZM_FUZZ_SECONDS") ?? "5", CultureInfo.InvariantCulture);
-        var seed = int.Parse(Environment.GetEnvironmentVariable("FAZM_FUZZ_SEED") ?? "1", CultureInfo.InvariantCulture);
+        var seconds = Number("FAZM_FUZZ_SECONDS", 5);
+        var seed = Number("FAZM_FUZZ_SEED", 1);
         var files = Directory.EnumerateFiles(WireData.Captures, "*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith("json", StringComparison.Ordinal) || file.EndsWith("jsonl", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToArray();
         var random = new Random(seed);
-        var clock = Stopwatch.StartNew();
+        var from = Number("FAZM_FUZZ_FROM", 0);
         var runs = 0;
-        for (; clock.Elapsed.TotalSeconds < seconds || runs < FewestRuns; runs++)
+        for (; runs < from; runs++)
+        {
+            Mutate(files[random.Next(files.Length)], random);
+            TakesDeltas(random);
+        }
+
+        var clock = Stopwatch.StartNew();
+        for (; clock.Elapsed.TotalSeconds < seconds || runs < from + FewestRuns; runs++)
         {
             var bytes = Mutate(files[random.Next(files.Length)], random);
+            var takesDeltas = TakesDeltas(random);
             try
             {
-                Check(bytes, random);
+                Check(bytes, takesDeltas);
             }
             catch (Exception broken)
             {
@@ -46,13 +55,18 @@ public sealed class MutatedRecordingsTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{runs} mutated recordings of seed {seed} in {seconds} s");
+        output.WriteLine($"{runs - from} mutated recordings of seed {seed} in {seconds} s");
     }
 
-    private static void Check(byte[] bytes, Random random)
+    private static int Number(string variable, int otherwise) =>
+        int.Parse(Environment.GetEnvironmentVariable(variable) ?? otherwise.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static bool TakesDeltas(Random random) => random.Next(4) == 0;
+
+    private static void Check(byte[] bytes, bool takesDeltas)
     {
         var meter = new MeterSet();
-        var takesDeltas = random.Next(4) == 0 && bytes.Length < 60_000;
+        takesDeltas = takesDeltas && bytes.Length < 60_000;
         var sum = PicoUsd.Zero;
         var tokens = TokenCounts.Zero;
         foreach (var seen in UsageLog.Read(new MemoryStream(bytes)))
