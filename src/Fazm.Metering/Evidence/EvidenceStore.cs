@@ -227,15 +227,35 @@ internal sealed class EvidenceStore
     {
         var call = Calls.Join(seen, out var changed);
         var session = Session(seen.Session);
+        var before = session.LastAt;
         session.Saw(seen.At);
         session.Saw(seen.LastAt);
-        if (!changed)
+        if (changed)
         {
-            return null;
+            Adopt(call);
         }
 
-        Adopt(call);
-        return seen.Session;
+        return changed || Overtakes(session, before) ? seen.Session : null;
+    }
+
+    /// <summary>True where a session ends later than known before, and now after one that shares something with it: who ended first decides who owns what
+    /// both hold, so that a row that says nothing else may change totals.</summary>
+    private bool Overtakes(SessionEvidence session, EventTime before)
+    {
+        if (session.LastAt == before || !Groups.IsShared(session.Id))
+        {
+            return false;
+        }
+
+        foreach (var id in Groups.Of(session.Id))
+        {
+            if (TrySession(id, out var other) && other != session && Math.Sign(other.LastAt.CompareTo(before)) != Math.Sign(other.LastAt.CompareTo(session.LastAt)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Adopt(CallEvidence call)
@@ -307,11 +327,12 @@ internal sealed class EvidenceStore
     private string? Add(CounterReading reading)
     {
         var session = Session(reading.Session);
+        var before = session.LastAt;
         session.Saw(reading.At);
         if (!session.Join(reading))
         {
             Count(Reason.RepeatedReading, null, 1);
-            return null;
+            return Overtakes(session, before) ? reading.Session : null;
         }
 
         if (!_readingHolders.TryGetValue(reading.Id, out var holders))

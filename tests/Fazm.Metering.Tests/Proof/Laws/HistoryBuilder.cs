@@ -133,18 +133,18 @@ internal sealed partial class HistoryBuilder
         }
 
         var forkedAt = Tick();
-        var how = _random.Next(3);
+        var how = _random.Next(4);
         foreach (var row in rows)
         {
             Say(how switch
             {
                 0 => row with { Session = fork, Standing = Standing.Copied },
-                1 => row with { Session = fork },
+                1 or 3 => row with { Session = fork },
                 _ => row with { Session = fork, BornIn = parent, Standing = Standing.Copied },
             });
         }
 
-        _hard.Add(how switch { 0 => Hard.CopyStated, 1 => Hard.CopyByTime, _ => Hard.CopyBornElsewhere });
+        _hard.Add(how switch { 0 => Hard.CopyStated, 1 => Hard.CopyByTime, 2 => Hard.CopyBornElsewhere, _ => Hard.CopyUnmarked });
         if (how == 1)
         {
             _seen.Add(Observation.Of(new SessionFact(fork) { FirstQueueOperation = forkedAt, ForkedFrom = Happens(50) ? parent : null }));
@@ -246,6 +246,13 @@ internal sealed partial class HistoryBuilder
             {
                 _seen.Insert(_random.Next(_seen.Count), one);
                 _hard.Add(one.Kind == ObservationKind.Counter ? Hard.RepeatedReading : Hard.RepeatedRow);
+            }
+
+            if (one.Kind == ObservationKind.Call && Happens(15))
+            {
+                // Says nothing new of the call, but that its session went on.
+                _seen.Add(Observation.Of(one.Call with { LastAt = Tick() }));
+                _hard.Add(Hard.RepeatedLater);
             }
         }
     }

@@ -193,10 +193,10 @@ internal sealed class OracleMeter
 
     private IEnumerable<SessionFact> Facts(string session) => _seen.Where(one => one.Kind == ObservationKind.Session && one.Session.Session == session).Select(one => one.Session);
 
-    private EventTime LastAt(string session) => _seen.Select(one => one.Kind switch
+    private EventTime LastAt(string session) => _seen.SelectMany<Observation, EventTime>(one => one.Kind switch
     {
-        ObservationKind.Call when one.Call.Session == session => one.Call.At,
-        ObservationKind.Counter when one.Counter.Session == session => one.Counter.At,
-        _ => EventTime.Unknown,
+        ObservationKind.Call when one.Call.Session == session => [one.Call.At, one.Call.LastAt],
+        ObservationKind.Counter when one.Counter.Session == session => [one.Counter.At],
+        _ => [],
     }).Where(at => at.IsKnown).DefaultIfEmpty(EventTime.Unknown).Max();
 }
