@@ -49,14 +49,7 @@ public sealed class MeterSet
     /// <see cref="Observe"/> tells what was added here together with its own.</summary>
     public void Add(in Observation seen)
     {
-        lock (_gate)
-        {
-            _parked.WakeFor(seen);
-            if (_store.Add(seen) is { } touched && _store.TrySession(touched, out var session))
-            {
-                session.HasUntold = true;
-            }
-        }
+        Add([seen]);
     }
 
     /// <summary>Takes what is known now as told: the next <see cref="Observe"/> tells only what comes after. For programs that scan what there is and follow it from there.</summary>
@@ -70,7 +63,8 @@ public sealed class MeterSet
         }
     }
 
-    /// <summary>Joins several observations at once: for many threads that read side by side, since each call waits for the others' to end.</summary>
+    /// <summary>Joins several observations at once without taking deltas: for many threads that read side by side, since each call waits for the others' to
+    /// end. The next <see cref="Observe"/> tells what was added here together with its own.</summary>
     /// <param name="seen">What was seen, in any order.</param>
     public void Add(ReadOnlySpan<Observation> seen)
     {
@@ -78,7 +72,11 @@ public sealed class MeterSet
         {
             foreach (ref readonly var one in seen)
             {
-                _store.Add(one);
+                _parked.WakeFor(one);
+                if (_store.Add(one) is { } touched && _store.TrySession(touched, out var session))
+                {
+                    _deltas.LeaveUntold(session);
+                }
             }
         }
     }
@@ -231,7 +229,7 @@ public sealed class MeterSet
     {
         foreach (var session in _store.Sessions.Values)
         {
-            session.HasUntold = true;
+            _deltas.LeaveUntold(session);
         }
     }
 

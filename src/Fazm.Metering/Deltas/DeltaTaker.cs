@@ -14,24 +14,48 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     private readonly Changes _changes = new();
     private readonly Dictionary<AccountKey, long> _lastSequence = [];
     private readonly OpenMessages _open = new();
+    private readonly List<string> _untold = [];
     private long _sequence;
 
-    /// <summary>Joins an observation and says what it added.</summary>
+    /// <summary>Joins an observation and says what it added, together with all that was joined before and not told.</summary>
     public UsageDeltas Observe(in Observation seen)
     {
-        if (seen.Kind == ObservationKind.Call && ChangesOnlyItself(seen.CallPart, out var session, out var call))
+        if (seen.Kind == ObservationKind.Call && ChangesOnlyItself(seen.CallPart, out var session, out var call) && _untold.Count == 0)
         {
             return ObserveAlone(seen, session, call);
         }
 
         var touched = store.Add(seen);
         _open.Note(seen, store);
-        return touched is null || (seen.Kind == ObservationKind.Heard && IsUnknown(seen.Heard)) ? default : SumAnew(touched, seen);
+        if (touched is not null && seen.Kind == ObservationKind.Heard && IsUnknown(seen.Heard))
+        {
+            touched = null;
+        }
+
+        if (_untold.Count != 0)
+        {
+            HashSet<string> group = [.. _untold.Append(touched).OfType<string>().SelectMany(store.CoupledWith)];
+            _untold.Clear();
+            return SumAnew([.. group.Order(StringComparer.Ordinal)], seen);
+        }
+
+        return touched is null ? default : SumAnew(store.CoupledWith(touched), seen);
+    }
+
+    /// <summary>Notes a session to which something was joined without a delta: the next delta tells it.</summary>
+    public void LeaveUntold(SessionEvidence session)
+    {
+        if (!session.HasUntold)
+        {
+            session.HasUntold = true;
+            _untold.Add(session.Id);
+        }
     }
 
     /// <summary>Notes what is known now as told, so that the next delta starts from here.</summary>
     public void Rebase()
     {
+        _untold.Clear();
         Tell([.. store.Sessions.Keys]);
     }
 
@@ -72,7 +96,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     private bool ChangesOnlyItself(in CallSnapshot seen, out SessionEvidence session, out CallEvidence? call)
     {
         call = null;
-        if (!store.TrySession(seen.Session, out session!) || !Touch(session) || session.Note is not Told { Account: { } account } || session.HasUntold || seen.BornIn is not null ||
+        if (!store.TrySession(seen.Session, out session!) || !Touch(session) || session.Note is not Told { Account: { } account } || seen.BornIn is not null ||
             !store.StandsAlone(session) || !store.Calls.TryFindOne(seen, out call))
         {
             return false;
@@ -101,7 +125,7 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
 
         if (!store.StandsAlone(session))
         {
-            return SumAnew(touched, seen);
+            return SumAnew(store.CoupledWith(touched), seen);
         }
 
         _changes.Clear();
@@ -140,10 +164,9 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
         }
     }
 
-    /// <summary>Sums the session and all that hang together with it anew, and says what is different.</summary>
-    private UsageDeltas SumAnew(string touched, in Observation seen)
+    /// <summary>Sums sessions that hang together anew, and says what is different.</summary>
+    private UsageDeltas SumAnew(IReadOnlyList<string> group, in Observation seen)
     {
-        var group = store.CoupledWith(touched);
         _changes.Clear();
         foreach (var id in group)
         {

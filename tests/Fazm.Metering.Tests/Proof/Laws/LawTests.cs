@@ -93,6 +93,35 @@ public sealed class LawTests
         }
     }
 
+    /// <summary>One by one, in batches, from another meter or from a saved state: what was joined without a delta is in the next one.</summary>
+    [Property(MaxTest = Cases, Arbitrary = [typeof(Histories)])]
+    public void The_next_delta_tells_all_that_was_joined_before_it(History history)
+    {
+        var chance = history.Chance;
+        var meter = new MeterSet(new() { SessionsAtHand = chance.Next(1, 4) });
+        var ledger = new DeltaLedger();
+        for (var at = 0; at < history.Seen.Count; at++)
+        {
+            Observation[] next = [.. history.Seen.Skip(at).Take(chance.Next(1, 4))];
+            switch (chance.Next(6))
+            {
+                case 0:
+                    meter.Add(next[0]);
+                    continue;
+                case 1:
+                    meter.Add(next);
+                    continue;
+                case 2:
+                    meter.Merge(Meter(next));
+                    continue;
+                default:
+                    ledger.Add(meter.Observe(next[0]));
+                    Assert.Equal("", ledger.Difference(meter.Report()));
+                    break;
+            }
+        }
+    }
+
     [Property(MaxTest = Cases, Arbitrary = [typeof(Histories)])]
     public void A_crash_changes_nothing(History history)
     {
