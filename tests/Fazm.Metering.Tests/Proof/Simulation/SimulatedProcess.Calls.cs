@@ -21,9 +21,10 @@ internal sealed partial class SimulatedProcess
         RequestRow(session, session.Rows, call);
         if (_chance.Happens(5))
         {
-            // A prompt is typed while the answer runs.
+            // A prompt is typed while the answer runs: the answer's rows are written after that, and say so.
             world.Note("queued");
             Queue(session, isTyped: true);
+            call = call with { At = _chance.Tick() };
         }
 
         Bill(session, call);
