@@ -124,7 +124,12 @@ internal sealed class LifeBook
             var life = LifeOf(before is null ? StreamOf(heard.Stream) : BeginningOf(before));
             var isOpen = closing is null || (heard.TokensAfter is { } tokensAfter && !tokenClosers.Contains((heard.Stream, tokensAfter)));
             var isBackground = closing is { Best: { IsBackground: true, Surface: Surface.Acp } };
-            (heard.IsSide || call.IsSide ? life.Side : isBackground ? life.Background : isOpen ? life.Open : life.Main).Add(call);
+            (heard.IsSide || call.IsSide ? life.Side : isBackground ? life.Unstated : isOpen ? life.Open : life.Main).Add(call);
+            if (closing is not null)
+            {
+                life.Closings.Add((call, closing));
+            }
+
             if (heard.TurnModel is { } model && (!life.TurnModels.TryGetValue(call, out var other) || string.CompareOrdinal(model, other) < 0))
             {
                 life.TurnModels[call] = model;

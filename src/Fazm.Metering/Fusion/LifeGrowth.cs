@@ -11,15 +11,23 @@ internal static class LifeGrowth
     public static void Fill(Life life, KnownTotals known, LifeStart starts, FlagCounter flags)
     {
         var latest = life.MainConversation.Concat(life.Side).Select(call => call.At).Where(at => at.IsKnown).DefaultIfEmpty(EventTime.Unknown).Max();
+        HashSet<ReadingEvidence> unknown = [];
         foreach (var evidence in life.Readings.OrderBy(reading => reading.Best.Id, StringComparer.Ordinal))
         {
             var reading = evidence.Best;
 
             // Stream-json results carry no time; the calls of the same process do.
             var at = reading.At.IsKnown ? reading.At : latest;
-            if (!reading.Rows.IsDefault && Tokens(life, reading, known, starts, flags) is { } counts)
+            if (!reading.Rows.IsDefault)
             {
-                life.Growth.Add(counts, at, reading.Surface);
+                if (Tokens(life, reading, known, starts, flags) is { } counts)
+                {
+                    life.Growth.Add(counts, at, reading.Surface);
+                }
+                else if (reading.Start != CounterStart.Previous)
+                {
+                    unknown.Add(evidence);
+                }
             }
 
             if (Money(reading, known, flags) is { } amount && !amount.IsZero)
@@ -27,6 +35,8 @@ internal static class LifeGrowth
                 life.Growth.Add(amount, at, reading.Surface);
             }
         }
+
+        life.LeaveUnstated(unknown);
     }
 
     private static CountsByModel? Tokens(Life life, CounterReading reading, KnownTotals known, LifeStart starts, FlagCounter flags)

@@ -85,7 +85,7 @@ internal sealed class SessionFusion
             if (writer is not null)
             {
                 attached.Add(writer);
-                Join(scope, writer, holdsBackground: true);
+                Join(scope, writer, holdsUnstated: true);
             }
 
             foreach (var process in _processes.Where(process => !process.HeardCalls && !attached.Contains(process) && LiesIn(process, state)))
@@ -109,7 +109,7 @@ internal sealed class SessionFusion
 
             var scope = new Scope(new Growth());
             AddSideCalls(scope, process.MainConversation);
-            Join(scope, process, holdsBackground: false);
+            Join(scope, process, holdsUnstated: false);
             (process.MainConversation.Any(_transcript.IsPlaced) ? certain : ambiguous).Add(scope);
         }
 
@@ -154,7 +154,7 @@ internal sealed class SessionFusion
 
     private static PicoUsd Money(List<Scope> scopes) => scopes.Aggregate(PicoUsd.Zero, (sum, scope) => sum + scope.Growth.TotalMoney);
 
-    private static void Join(Scope scope, Process process, bool holdsBackground)
+    private static void Join(Scope scope, Process process, bool holdsUnstated)
     {
         scope.Growth.Cover(process.Growth());
         foreach (var life in process.Lives)
@@ -164,17 +164,17 @@ internal sealed class SessionFusion
             scope.Perhaps.UnionWith(life.Open);
             scope.Perhaps.UnionWith(life.Side);
 
-            // Quota rows state prompts only; a saved state has everything.
-            if (holdsBackground)
+            // A saved state has everything.
+            if (holdsUnstated)
             {
-                scope.Held.UnionWith(life.Background);
+                scope.Held.UnionWith(life.Unstated);
             }
         }
 
-        if (!holdsBackground)
+        if (!holdsUnstated)
         {
-            // What a background cycle spent is in no prompt's rows: subtracting it would hide helpers.
-            scope.Perhaps.ExceptWith(process.Lives.SelectMany(life => life.Background));
+            // Subtracting what they do not hold would hide helpers.
+            scope.Perhaps.ExceptWith(process.Lives.SelectMany(life => life.Unstated));
         }
     }
 
@@ -278,7 +278,7 @@ internal sealed class SessionFusion
     private static void KeepOwn(Life life, HashSet<CallEvidence> own)
     {
         life.Main.IntersectWith(own);
-        life.Background.IntersectWith(own);
+        life.Unstated.IntersectWith(own);
         life.Open.IntersectWith(own);
         life.Side.IntersectWith(own);
     }

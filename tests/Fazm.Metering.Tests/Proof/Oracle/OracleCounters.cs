@@ -60,7 +60,7 @@ internal sealed class OracleCounters
             if (writer is not null && _rules.AStateAndItsWriterAreOne)
             {
                 used.Add(writer);
-                scope.Take(writer, holdsBackground: true);
+                scope.Take(writer, holdsUnstated: true);
             }
 
             // A total that nobody heard calls with, between the state and the one before it, is part of the same growth.
@@ -81,7 +81,7 @@ internal sealed class OracleCounters
 
             var scope = new OracleScope();
             scope.Perhaps.UnionWith(_transcript.SideCallsOf(process.Conversation, _own));
-            scope.Take(process, holdsBackground: _rules.PromptsHoldBackground);
+            scope.Take(process, holdsUnstated: _rules.PromptsHoldBackground);
             (process.Conversation.Any(_transcript.Has) ? certain : uncertain).Add(scope);
         }
 
@@ -178,6 +178,8 @@ internal sealed class OracleCounters
     private List<OracleProcess> Processes()
     {
         SortedDictionary<string, OracleProcess> lives = new(StringComparer.Ordinal);
+        List<(OracleProcess Life, OracleCall Call, string Closing)> closed = [];
+        HashSet<string> unknown = new(StringComparer.Ordinal);
         OracleProcess Life(string id) => lives.TryGetValue(id, out var life) ? life : lives[id] = new OracleProcess();
         foreach (var heard in _meter.Seen.Where(one => one.Kind == ObservationKind.Heard && one.Heard.Session == _session).Select(one => one.Heard))
         {
@@ -193,7 +195,12 @@ internal sealed class OracleCounters
             var life = Life(before is null ? _readings.StreamOf(heard.Stream) : _readings.BeginningOf(before));
             var isOpen = closing is null || (_rules.OnlyAnsweredPromptsCount && heard.TokensAfter is { } after && !_readings.IsAnswered(heard.Stream, after));
             var isBackground = closing is not null && OracleReadings.Best(closing) is { IsBackground: true, Surface: Surface.Acp };
-            (heard.IsSide || call.IsSide ? life.Side : isBackground ? life.Background : isOpen ? life.Open : life.Main).Add(call);
+            (heard.IsSide || call.IsSide ? life.Side : isBackground ? life.Unstated : isOpen ? life.Open : life.Main).Add(call);
+            if (closing is not null)
+            {
+                closed.Add((life, call, closing[0].Id));
+            }
+
             if (heard.TurnModel is { } model)
             {
                 life.TurnModels.TryAdd(call, model);
@@ -213,7 +220,23 @@ internal sealed class OracleCounters
             life.Readings.Add(reading);
             for (var times = _rules.ReadingsCountOnce ? 1 : tellings.Count; times > 0; times--)
             {
-                life.Add(GrowthOf(reading, life, highest) ?? []);
+                if (GrowthOf(reading, life, highest) is { } growth)
+                {
+                    life.Add(growth);
+                }
+                else if (reading.Start != CounterStart.Previous && !reading.Rows.IsDefault)
+                {
+                    unknown.Add(reading.Id);
+                }
+            }
+        }
+
+        // What only readings of unknown growth closed is in no other's growth.
+        foreach (var group in closed.Where(one => one.Call.IsFinal).GroupBy(one => (one.Life, one.Call), one => one.Closing))
+        {
+            if (group.All(unknown.Contains) && group.Key.Life.Main.Remove(group.Key.Call))
+            {
+                group.Key.Life.Unstated.Add(group.Key.Call);
             }
         }
 

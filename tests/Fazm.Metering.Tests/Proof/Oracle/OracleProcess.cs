@@ -12,7 +12,7 @@ internal sealed class OracleProcess
 
     public HashSet<OracleCall> Main { get; } = [];
 
-    public HashSet<OracleCall> Background { get; } = [];
+    public HashSet<OracleCall> Unstated { get; } = [];
 
     public HashSet<OracleCall> Open { get; } = [];
 
@@ -20,9 +20,9 @@ internal sealed class OracleProcess
 
     public Dictionary<OracleCall, string> TurnModels { get; } = [];
 
-    public HashSet<OracleCall> Conversation => [.. Main, .. Background, .. Open];
+    public HashSet<OracleCall> Conversation => [.. Main, .. Unstated, .. Open];
 
-    public HashSet<OracleCall> Heard => [.. Main, .. Background, .. Open, .. Side];
+    public HashSet<OracleCall> Heard => [.. Main, .. Unstated, .. Open, .. Side];
 
     public void Add(Dictionary<string, TokenCounts> growth)
     {
@@ -55,7 +55,7 @@ internal sealed class OracleProcess
                 Counts.Cover(life.Growth, other.Growth);
                 life.Readings.AddRange(other.Readings);
                 life.Main.UnionWith(other.Main);
-                life.Background.UnionWith(other.Background);
+                life.Unstated.UnionWith(other.Unstated);
                 life.Open.UnionWith(other.Open);
                 life.Side.UnionWith(other.Side);
                 other.TurnModels.ToList().ForEach(row => life.TurnModels.TryAdd(row.Key, row.Value));

@@ -25,20 +25,20 @@ internal sealed class OracleScope
     public Dictionary<OracleCall, string> TurnModels { get; } = [];
 
     /// <summary>Takes up a process. A background cycle's calls are in a saved total, and in no prompt's.</summary>
-    public void Take(OracleProcess process, bool holdsBackground)
+    public void Take(OracleProcess process, bool holdsUnstated)
     {
         Counts.Cover(Growth, process.Growth);
         process.TurnModels.ToList().ForEach(row => TurnModels.TryAdd(row.Key, row.Value));
         Held.UnionWith(process.Main);
         Perhaps.UnionWith(process.Open);
         Perhaps.UnionWith(process.Side);
-        if (holdsBackground)
+        if (holdsUnstated)
         {
-            Held.UnionWith(process.Background);
+            Held.UnionWith(process.Unstated);
         }
         else
         {
-            Perhaps.ExceptWith(process.Background);
+            Perhaps.ExceptWith(process.Unstated);
         }
     }
 
