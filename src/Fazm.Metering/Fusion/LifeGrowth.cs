@@ -77,14 +77,11 @@ internal static class LifeGrowth
             return reading.Start == CounterStart.NotSeen ? OfTurn(rows, turn) : isAllNew ? rows : rows.Less(restored!);
         }
 
-        flags.Add(Reason.TotalOfUnknownStart, UnknownStart.Detail(reading, rows, restored));
-        if (reading.Surface == Surface.Acp && reading.Start == CounterStart.ZeroOrRestored)
-        {
-            // An agent that states a session's sum states the session's own.
-            return restored is null ? rows : rows.Less(restored);
-        }
-
-        return OfTurn(rows, turn);
+        // An agent that states a session's sum states the session's own.
+        var isOwn = reading.Surface == Surface.Acp && reading.Start == CounterStart.ZeroOrRestored;
+        var counted = !isOwn ? OfTurn(rows, turn) : restored is null ? rows : rows.Less(restored);
+        flags.Add(Reason.TotalOfUnknownStart, UnknownStart.Detail(reading, rows, restored, counted is null ? "nothing" : !isOwn ? "the turn" : restored is null ? "restarted" : "restored"));
+        return counted;
     }
 
     /// <summary>The turn's usage at its model: the one that the total names, or the only one that it fits into.</summary>

@@ -8,11 +8,12 @@ namespace Fazm.Metering.Fusion;
 /// went on from a total that was saved before.</summary>
 internal static class UnknownStart
 {
-    /// <summary>For instance <c>session e6bf…: restarted claude-opus-5-5 731 in, 86 out, 11490 write, 45522 read; restored at least 1 in, …; counted …</c>.</summary>
+    /// <summary>For instance <c>session e6bf…: restarted claude-opus-5-5 731 in, 86 out, 11490 write, 45522 read; restored at least 1 in, …; counted: …</c>.</summary>
     /// <param name="reading">The reading.</param>
     /// <param name="rows">Its total.</param>
     /// <param name="restored">The largest known total that it may have gone on from; <see langword="null"/> for none.</param>
-    public static string Detail(CounterReading reading, CountsByModel rows, CountsByModel? restored)
+    /// <param name="counted">Which of them counts.</param>
+    public static string Detail(CounterReading reading, CountsByModel rows, CountsByModel? restored, string counted)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"session {reading.Session}: restarted ");
@@ -28,7 +29,7 @@ internal static class UnknownStart
             Append(text, CounterClasses.Settle(reading.Turn));
         }
 
-        return text.Append("; counted: the turn").ToString();
+        return text.Append("; counted: ").Append(counted).ToString();
     }
 
     /// <summary>The same for a running cost without tokens, which stands beside the cost and never in it.</summary>
