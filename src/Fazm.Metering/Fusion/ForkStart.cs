@@ -8,9 +8,9 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
 {
     private static readonly KnownTotal Zero = new(string.Empty, new CountsByModel(), PicoUsd.Zero);
 
-    /// <summary>The total before a session's first saved state: zero for a session with no copied call; for a fork the payer's newest state of
-    /// which every call was copied. It is certain only if the payer has every copied call, and that state holds them all or the payer's
-    /// next state is known and holds a call that was not copied. <see langword="null"/> where it is not certain.</summary>
+    /// <summary>The total before a session's first saved state: zero for a session with no copied call; for a fork the payer's newest state that
+    /// holds no call made after all copied ones. It is certain only if the payer has every copied call, and that state holds them all or the
+    /// payer's next state is known and holds a later call. <see langword="null"/> where it is not certain.</summary>
     public KnownTotal? Of(SessionEvidence fork, CounterReading first) => Of(fork, first, new(StringComparer.Ordinal));
 
     private KnownTotal? Of(SessionEvidence fork, CounterReading first, HashSet<string> asked)
@@ -24,7 +24,7 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
         var copied = ownership.CallsOf(fork).Where(call => ownership.Of(call, out _) != fork.Id && HasCopiedRow(call, fork.Id)).ToHashSet();
         if (copied.Count == 0)
         {
-            return Zero;
+            return BeganElsewhere(fork) ? null : Zero;
         }
 
         var total = new CountsByModel(first.Rows);
@@ -47,6 +47,10 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
         return best;
     }
 
+    /// <summary>True where the session's own file tells that its counters went on from others, and holds no call of those.</summary>
+    private static bool BeganElsewhere(SessionEvidence session) =>
+        session.Readings.Values.Any(reading => reading.Best is { Kind: CounterKind.SavedState, Start: CounterStart.NotSeen });
+
     private KnownTotal? StartFrom(SessionEvidence payer, HashSet<CallEvidence> copied, HashSet<string> asked)
     {
         var states = new Dictionary<string, CounterReading>(StringComparer.Ordinal);
@@ -62,6 +66,8 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
             return null;
         }
 
+        // A compaction keeps older calls out of the copy: only one behind the newest copied call was made after the fork.
+        var forkedAt = copied.Max(call => call.At);
         HashSet<CallEvidence> held = [];
         CounterReading? newest = null;
         var after = string.Empty;
@@ -73,9 +79,9 @@ internal sealed class ForkStart(EvidenceStore store, Ownership ownership)
                 break;
             }
 
-            if (gap.Exists(call => !copied.Contains(call)))
+            if (gap.Exists(call => !copied.Contains(call) && call.At > forkedAt))
             {
-                // The next state holds a call that the fork has not: it was saved later.
+                // The next state holds a call that was made later than all copied ones: it was saved later, too.
                 return Total(newest, payer, next, asked);
             }
 

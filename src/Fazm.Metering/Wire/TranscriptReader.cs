@@ -18,6 +18,8 @@ namespace Fazm.Metering.Wire;
 /// the file's chains. Of other rows only <see cref="SessionFact.FirstQueueOperation"/> can tell, and it is told only where the session's file queues a prompt
 /// before its first answer: a client that copies a session queues its own prompt before it writes the copies; where answers came first, somebody
 /// queued a prompt while an answer ran, and nothing was copied.</para>
+/// <para>Where the first saved state began. A compaction before the first answer was made elsewhere: a compacted session was copied, perhaps without any of its
+/// answers, and the counters go on from a total that the file does not say.</para>
 /// </remarks>
 public sealed class TranscriptReader : WireReader
 {
@@ -33,6 +35,8 @@ public sealed class TranscriptReader : WireReader
     private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
     private readonly HashSet<(string Session, string Origin)> _forked = [];
     private EventTime _newest;
+    private EventTime _compacted;
+    private EventTime _answered;
     private string? _session;
 
     /// <summary>A reader of one file.</summary>
@@ -59,7 +63,7 @@ public sealed class TranscriptReader : WireReader
         TranscriptRow fields = default;
         if (TranscriptRow.TryRead(row, Names, ref fields))
         {
-            Note(fields.At);
+            Note(fields);
         }
     }
 
@@ -74,7 +78,7 @@ public sealed class TranscriptReader : WireReader
 
         if (IsSkimmed && CanPassOverRows && _held.Repeats(fields))
         {
-            Note(fields.At);
+            Note(fields);
             return;
         }
 
@@ -111,7 +115,7 @@ public sealed class TranscriptReader : WireReader
             Emit(Nothing);
         }
 
-        Note(fields.At);
+        Note(fields);
     }
 
     private protected override void EndRows()
@@ -124,11 +128,20 @@ public sealed class TranscriptReader : WireReader
         }
     }
 
-    private void Note(EventTime at)
+    private void Note(in TranscriptRow row)
     {
-        if (at.IsKnown && (!_newest.IsKnown || at > _newest))
+        if (row.At.IsKnown && (!_newest.IsKnown || row.At > _newest))
         {
-            _newest = at;
+            _newest = row.At;
+        }
+
+        if (row.Subtype.Is("compact_boundary"u8))
+        {
+            _compacted = EventTime.Earlier(_compacted, row.At);
+        }
+        else if (row.Message.HasUsage && !row.Message.Model.Is("<synthetic>"u8))
+        {
+            _answered = EventTime.Earlier(_answered, row.At);
         }
     }
 
@@ -246,7 +259,7 @@ public sealed class TranscriptReader : WireReader
         {
             Emit(Reason.NegativeTokenCount, session);
         }
-        else if (_states.Next(session, _newest, row) is { } state)
+        else if (_states.Next(session, _newest, _compacted < _answered, row) is { } state)
         {
             Emit(Observation.Of(state));
         }

@@ -17,9 +17,10 @@ internal sealed class SavedStates
     /// <summary>Makes the next state of a session.</summary>
     /// <param name="session">The session that the row names.</param>
     /// <param name="at">The newest time that stood before it; the row has none of its own.</param>
+    /// <param name="beganElsewhere">True where the session goes on from another one that the file does not hold.</param>
     /// <param name="row">The row.</param>
     /// <returns><see langword="null"/> where the file had the very same state before.</returns>
-    public CounterReading? Next(string session, EventTime at, in TranscriptRow row)
+    public CounterReading? Next(string session, EventTime at, bool beganElsewhere, in TranscriptRow row)
     {
         var previous = _newest.GetValueOrDefault(session);
         var state = new CounterReading
@@ -32,7 +33,7 @@ internal sealed class SavedStates
             Kind = CounterKind.SavedState,
             At = at,
             Rows = row.ModelUsage,
-            Start = previous is null ? CounterStart.Zero : CounterStart.Previous,
+            Start = previous is not null ? CounterStart.Previous : beganElsewhere ? CounterStart.NotSeen : CounterStart.Zero,
             PreviousRows = previous?.Rows ?? default,
             Cost = row.TotalCost,
             PreviousCost = previous?.Cost,

@@ -15,6 +15,8 @@ internal ref struct TranscriptRow
     public Utf8Value RequestId;
     public Utf8Value RequestRef;
     public Utf8Value RequestedModel;
+    public Utf8Value Version;
+    public Utf8Value Subtype;
     public Utf8Value AgentId;
     public Utf8Value Cwd;
     public Utf8Value Id;
@@ -68,6 +70,12 @@ internal ref struct TranscriptRow
                 break;
             case 7 when key.SequenceEqual("agentId"u8):
                 row.AgentId = Utf8Value.Next(ref json);
+                break;
+            case 7 when key.SequenceEqual("version"u8):
+                row.Version = Utf8Value.Next(ref json);
+                break;
+            case 7 when key.SequenceEqual("subtype"u8):
+                row.Subtype = Utf8Value.Next(ref json);
                 break;
             case 9 when key.SequenceEqual("sessionId"u8):
                 row.SessionId = Utf8Value.Next(ref json);

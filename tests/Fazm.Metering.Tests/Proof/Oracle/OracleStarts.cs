@@ -23,7 +23,8 @@ internal sealed class OracleStarts(OracleMeter meter)
         var copied = meter.Calls.Where(call => meter.Owner(call) != session && call.Rows.Exists(row => row.Session == session && meter.StandingOf(row) == Standing.Copied)).ToHashSet();
         if (copied.Count == 0 || !meter.Rules.ForksInherit)
         {
-            return [];
+            // A state of unknown start: the session goes on from another, of which its file holds no call.
+            return meter.Rules.ForksInherit && meter.ReadingsOf(session).States.Exists(state => state.Start == CounterStart.NotSeen) ? null : [];
         }
 
         Dictionary<string, TokenCounts>? best = null;
@@ -48,13 +49,14 @@ internal sealed class OracleStarts(OracleMeter meter)
         }
 
         var states = meter.ReadingsOf(payer).States;
+        var newest = copied.Max(call => call.Rows.Min(row => row.At));
         HashSet<OracleCall> held = [];
         CounterReading? saved = null;
         var seen = 0;
         while (seen++ < states.Count && states.Find(state => state.After == (saved?.Id ?? "")) is { } next)
         {
             var between = places.Where(place => place.Value == (saved?.Id ?? "")).Select(place => place.Key).ToList();
-            if (between.Exists(call => !copied.Contains(call)))
+            if (between.Exists(call => !copied.Contains(call) && call.Rows.Min(row => row.At) > newest))
             {
                 return saved is null ? OfSession(payer, next, asked) : Counts.Of(saved.Rows);
             }

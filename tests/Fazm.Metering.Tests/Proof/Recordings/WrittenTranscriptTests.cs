@@ -1,0 +1,65 @@
+using System.Text;
+using Fazm.Metering.Observations;
+using Fazm.Metering.Reports;
+using Fazm.Metering.Wire;
+
+namespace Fazm.Metering.Tests.Proof.Recordings;
+
+/// <summary>Shapes that real clients were seen to write and that the recordings here do not hold: each was once counted above the bill.</summary>
+public sealed class WrittenTranscriptTests
+{
+    private const string Parent = "11111111-2222-3333-4444-555555555555";
+    private const string Fork = "99999999-2222-3333-4444-555555555555";
+
+    private static readonly TokenCounts First = WrittenTranscript.Tokens(1, 28, 22386, 0);
+    private static readonly TokenCounts Second = WrittenTranscript.Tokens(1, 26, 108, 22386);
+    private static readonly TokenCounts Compaction = WrittenTranscript.Tokens(1, 30, 1700, 22400);
+    private static readonly TokenCounts Third = WrittenTranscript.Tokens(1, 14, 117, 22835);
+
+    /// <summary>A fork of a compacted session has a copy of the newest calls alone. The older ones were made before it, too.</summary>
+    [Fact]
+    public void A_fork_of_a_compacted_session_goes_on_from_what_its_parent_saved()
+    {
+        var fork = new WrittenTranscript(Fork).Queue(20).Compacted(5).Answer("2", 4, default, "r2").Request("r3", 21).Answer("3", 22, Third, "r3")
+            .State(First + Second + Compaction + Third);
+        var bill = Bill.Of([.. CompactedParent().Read(), .. fork.Read()]);
+        Assert.Equal(First + Second + Compaction, bill[Parent, WrittenTranscript.Model]);
+        Assert.Equal(Third, bill[Fork, WrittenTranscript.Model]);
+    }
+
+    /// <summary>Of a compaction that kept nothing a fork has no call. That it went on from a total is told by the compaction before its first answer.</summary>
+    [Fact]
+    public void A_fork_without_copied_calls_claims_its_calls_alone()
+    {
+        var fork = new WrittenTranscript(Fork).Queue(20).Compacted(5).Request("r3", 21).Answer("3", 22, Third, "r3").State(First + Second + Compaction + Third)
+            .Queue(30).Request("r4", 31).Answer("4", 32, Second, "r4").State(First + Second + Compaction + Third + Second + Compaction);
+        var report = Report([.. CompactedParent().Read(), .. fork.Read()]);
+        Assert.Equal(Third + Second + Compaction, Bill.Of(report)[Fork, WrittenTranscript.Model]);
+        Assert.Contains(report.Flags, flag => flag.Reason == Reason.TotalOfUnknownStart);
+    }
+
+    private static WrittenTranscript CompactedParent() =>
+        new WrittenTranscript(Parent).Queue(1).Request("r1", 1).Answer("1", 2, First, "r1").Request("r2", 3, "r1").Answer("2", 4, Second, "r2").Compacted(5)
+            .State(First + Second + Compaction);
+
+    private static string Prompt(int id, string message, TokenCounts used) => $$$"""
+        {"jsonrpc":"2.0","id":{{{id}}},"method":"session/prompt","params":{"sessionId":"{{{Parent}}}","prompt":[]} }
+        {"jsonrpc":"2.0","method":"session/update","params":{"sessionId":"{{{Parent}}}","update":{"sessionUpdate":"agent_message_chunk","messageId":"{{{message}}}","content":{"type":"text","text":"x"} } } }
+        {"jsonrpc":"2.0","method":"session/update","params":{"sessionId":"{{{Parent}}}","update":{"sessionUpdate":"usage_update","used":1,"size":2,"cost":{"amount":0.{{{id}}},"currency":"USD"} } } }
+        {"jsonrpc":"2.0","id":{{{id}}},"result":{"stopReason":"end_turn","usage":{"inputTokens":{{{used.Input}}},"outputTokens":{{{used.Output}}},"cachedReadTokens":{{{used.CacheRead}}},"cachedWriteTokens":{{{used.CacheWrite5m}}} },"_meta":{"quota":{"model_usage":[{"model":"{{{WrittenTranscript.Model}}}","token_count":{"inputTokens":{{{used.Input}}},"outputTokens":{{{used.Output}}},"cachedInputTokens":{{{used.CacheRead}}},"cachedWriteTokens":{{{used.CacheWrite5m}}} } }] } } } }
+
+        """;
+
+    private static IEnumerable<Observation> Rows(string rows, Surface surface) => UsageLog.Read(new MemoryStream(Encoding.UTF8.GetBytes(rows)), surface: surface);
+
+    private static UsageReport Report(IEnumerable<Observation> seen)
+    {
+        var meter = new MeterSet();
+        foreach (var one in seen)
+        {
+            meter.Add(one);
+        }
+
+        return meter.Report();
+    }
+}
