@@ -92,12 +92,12 @@ internal readonly record struct CallRow
     {
         if (a.Root is null || b.Root is null)
         {
-            return a.Root is not null || (b.Root is null && a.HasRequest) ? a : b;
+            return a.Root is not null || (b.Root is null && a.MayBeSaved) ? a : b;
         }
 
-        if (a.HasRequest != b.HasRequest)
+        if (a.MayBeSaved != b.MayBeSaved)
         {
-            return a.HasRequest ? a : b;
+            return a.MayBeSaved ? a : b;
         }
 
         var order = a.At.CompareTo(b.At);

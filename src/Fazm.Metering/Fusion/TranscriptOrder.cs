@@ -11,7 +11,7 @@ internal sealed class TranscriptOrder
 
     public TranscriptOrder(SessionEvidence session, IReadOnlyList<CallEvidence> own, Ownership ownership)
     {
-        var hasRequests = own.Any(call => HasRequest(call, session.Id));
+        var isSaved = own.Any(call => MayBeSaved(call, session.Id));
         foreach (var call in own)
         {
             if (call.IsSide)
@@ -26,8 +26,8 @@ internal sealed class TranscriptOrder
 
             foreach (ref readonly var row in call.Rows)
             {
-                // In a session that has requests, a row without one is of an older client, which writes no saved state.
-                if (row.Session == session.Id && row.Chain.Root is { } root && (row.Chain.HasRequest || !hasRequests) &&
+                // In a session of clients that save totals, other rows are of an older one, which writes no saved state.
+                if (row.Session == session.Id && row.Chain.Root is { } root && (row.Chain.MayBeSaved || !isSaved) &&
                     ownership.StandingOf(row) != Standing.Copied)
                 {
                     _places[call] = new(call, row.Chain.StateBefore ?? string.Empty, root, row.Chain.At);
@@ -73,11 +73,11 @@ internal sealed class TranscriptOrder
         return newest;
     }
 
-    private static bool HasRequest(CallEvidence call, string session)
+    private static bool MayBeSaved(CallEvidence call, string session)
     {
         foreach (ref readonly var row in call.Rows)
         {
-            if (row.Session == session && row.Chain.HasRequest)
+            if (row.Session == session && row.Chain.MayBeSaved)
             {
                 return true;
             }

@@ -195,7 +195,7 @@ internal sealed class StateWriter : IDisposable
         }
 
         // Also of a row without a place: it tells what the session's client writes.
-        Flag(json, "hasRequest"u8, row.Chain.HasRequest);
+        Flag(json, "hasRequest"u8, row.Chain.MayBeSaved);
         json.WriteEndObject();
     }
 

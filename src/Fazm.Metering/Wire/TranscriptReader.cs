@@ -1,4 +1,5 @@
 using Fazm.Metering.Observations;
+using Fazm.Metering.Wire.AgentSdk;
 using Fazm.Metering.Wire.Json;
 using Fazm.Metering.Wire.Transcripts;
 
@@ -297,7 +298,7 @@ public sealed class TranscriptReader : WireReader
     {
         if (row.RequestRef.Text(Names) is not { } reference)
         {
-            place = new(id, row.At, StateBefore(row), false);
+            place = new(id, row.At, StateBefore(row), ClientVersion.Parse(row.Version.Text(Names)).Saves);
             return Standing.NotStated;
         }
 

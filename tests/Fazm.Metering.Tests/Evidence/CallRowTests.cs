@@ -9,11 +9,11 @@ public sealed class CallRowTests
     private static readonly ChainPlace[] Places =
     [
         default,
-        new(null, EventTime.Unknown, null, HasRequest: true),
-        new("a", EventTime.FromUtcTicks(1), string.Empty, HasRequest: false),
-        new("a", EventTime.FromUtcTicks(1), "state", HasRequest: true),
-        new("b", EventTime.FromUtcTicks(1), string.Empty, HasRequest: true),
-        new("a", EventTime.FromUtcTicks(2), string.Empty, HasRequest: true),
+        new(null, EventTime.Unknown, null, MayBeSaved: true),
+        new("a", EventTime.FromUtcTicks(1), string.Empty, MayBeSaved: false),
+        new("a", EventTime.FromUtcTicks(1), "state", MayBeSaved: true),
+        new("b", EventTime.FromUtcTicks(1), string.Empty, MayBeSaved: true),
+        new("a", EventTime.FromUtcTicks(2), string.Empty, MayBeSaved: true),
     ];
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class CallRowTests
         }
     }
 
-    /// <summary>A copied row has no place, and still tells that its session's client names requests.</summary>
+    /// <summary>A copied row has no place, and still tells that its session's client saves totals.</summary>
     [Fact]
     public void A_row_without_a_place_is_saved_with_what_it_tells()
     {

@@ -33,7 +33,7 @@ public sealed class TranscriptReaderTests
         var calls = seen.Calls();
 
         Assert.Equal([Standing.Copied, Standing.Copied, Standing.Copied, Standing.Own, Standing.Own, Standing.Own], calls.Select(c => c.Standing));
-        Assert.All(calls, c => Assert.True(c.Chain.HasRequest));
+        Assert.All(calls, c => Assert.True(c.Chain.MayBeSaved));
         Assert.All(calls.Take(3), c => Assert.Null(c.Chain.Root));
         var states = seen.Counters();
         Assert.Equal(["", "", states[0].Id], calls.Skip(3).Select(c => c.Chain.StateBefore));

@@ -5,7 +5,7 @@ namespace Fazm.Metering.Wire.AgentSdk;
 /// <summary>A version of Claude Code, such as <c>2.1.316</c>; the default value is "not stated".</summary>
 internal readonly record struct ClientVersion(int Major, int Minor, int Patch)
 {
-    /// <summary>From here on a resumed process goes on from the total that the session's transcript saved (measured: not in 2.1.276, in 2.1.277).</summary>
+    /// <summary>From here on a process saves its totals in the session's transcript, and a resumed one goes on from them (measured: not in 2.1.276, in 2.1.277).</summary>
     private static readonly ClientVersion Restores = new(2, 1, 277);
 
     /// <summary>From here on a cleared conversation in the same process starts its totals at zero (the vendor's change log).</summary>
@@ -13,6 +13,9 @@ internal readonly record struct ClientVersion(int Major, int Minor, int Patch)
 
     /// <summary>True when the version was stated and such a client begins every process at zero.</summary>
     public bool NeverRestores => this != default && CompareTo(Restores) < 0;
+
+    /// <summary>True when the version was stated and such a client saves its totals and goes on from them.</summary>
+    public bool Saves => CompareTo(Restores) >= 0;
 
     /// <summary>True when the version was stated and such a client begins at zero after <c>/clear</c>.</summary>
     public bool ClearResets => this != default && CompareTo(ClearsTotals) >= 0;

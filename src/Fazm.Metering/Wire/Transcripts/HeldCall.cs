@@ -27,7 +27,7 @@ internal sealed class HeldCall
             Repeats = _call.Repeats + 1,
             At = at,
             LastAt = row.At.IsKnown && (!latest.IsKnown || row.At > latest) ? row.At : latest,
-            Chain = _call.Chain.HasRequest ? _call.Chain : _call.Chain with { At = at },
+            Chain = row.RequestRef.IsEmpty ? _call.Chain with { At = at } : _call.Chain,
         };
         return true;
     }
@@ -47,6 +47,7 @@ internal sealed class HeldCall
         Keep(row.Message.Model.Bytes);
         Keep(row.RequestedModel.Bytes);
         Keep(row.RequestRef.Bytes);
+        Keep(row.Version.Bytes);
         Keep(row.AgentId.Bytes);
         Keep(row.SessionId.Bytes);
         Keep(row.ForkedFrom.Bytes);
@@ -68,7 +69,7 @@ internal sealed class HeldCall
     {
         var at = 0;
         return Is(ref at, row.Type.Bytes) && Is(ref at, row.RequestId.Bytes) && Is(ref at, row.Message.Id.Bytes) && Is(ref at, row.Message.Usage)
-            && Is(ref at, row.Message.Model.Bytes) && Is(ref at, row.RequestedModel.Bytes) && Is(ref at, row.RequestRef.Bytes) && Is(ref at, row.AgentId.Bytes)
+            && Is(ref at, row.Message.Model.Bytes) && Is(ref at, row.RequestedModel.Bytes) && Is(ref at, row.RequestRef.Bytes) && Is(ref at, row.Version.Bytes) && Is(ref at, row.AgentId.Bytes)
             && Is(ref at, row.SessionId.Bytes) && Is(ref at, row.ForkedFrom.Bytes) && Is(ref at, Signs(row) ? "1"u8 : "0"u8) && Is(ref at, row.IsSidechain ? "1"u8 : "0"u8);
     }
 

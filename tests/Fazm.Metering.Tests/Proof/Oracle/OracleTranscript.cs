@@ -11,13 +11,13 @@ internal sealed class OracleTranscript
     public OracleTranscript(string session, List<OracleCall> own, OracleMeter meter)
     {
         _main = own.FindAll(call => !call.IsSide);
-        var requests = own.Exists(call => call.Rows.Exists(row => row.Session == session && row.Chain.HasRequest));
+        var savers = own.Exists(call => call.Rows.Exists(row => row.Session == session && row.Chain.MayBeSaved));
         foreach (var call in _main)
         {
             foreach (var row in call.Rows.Where(row => row.Session == session && row.Chain.Root is not null && meter.StandingOf(row) != Standing.Copied))
             {
-                // Once the session has requests, a row without one is of a client that saves nothing.
-                if (row.Chain.HasRequest || !requests)
+                // Once the session has rows of a client that saves, another is of one that does not.
+                if (row.Chain.MayBeSaved || !savers)
                 {
                     _places[call] = row.Chain;
                 }

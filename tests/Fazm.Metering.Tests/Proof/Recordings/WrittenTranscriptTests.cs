@@ -38,6 +38,22 @@ public sealed class WrittenTranscriptTests
         Assert.Contains(report.Flags, flag => flag.Reason == Reason.TotalOfUnknownStart);
     }
 
+    /// <summary>Clients saved totals some versions before they wrote down their requests.</summary>
+    [Fact]
+    public void A_client_that_saves_totals_and_names_no_requests_wrote_its_state()
+    {
+        var transcript = new WrittenTranscript(Parent).Queue(1).Answer("1", 2, First, version: "2.1.185").Answer("2", 4, Second, version: "2.1.277").State(Second)
+            .Request("r3", 11).Answer("3", 12, Third, "r3", "2.1.300").State(Second + Third);
+        var stream = $$$"""
+            {"type":"stream_event","session_id":"{{{Parent}}}","uuid":"e1","event":{"type":"message_start","message":{"id":"msg_2","model":"{{{WrittenTranscript.Model}}}","usage":{{{WrittenTranscript.Usage(Second)}}} } } }
+            {"type":"stream_event","session_id":"{{{Parent}}}","uuid":"e2","event":{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{{{WrittenTranscript.Usage(Second)}}} } }
+            {"type":"result","subtype":"success","session_id":"{{{Parent}}}","uuid":"e3","num_turns":1,"result_index":0,"usage":{{{WrittenTranscript.Usage(Second)}}},"modelUsage":{"{{{WrittenTranscript.Model}}}":{{{WrittenTranscript.Total(Second)}}} } }
+
+            """;
+        Assert.Equal(First + Second + Third, Bill.Of(transcript.Read())[Parent, WrittenTranscript.Model]);
+        Assert.Equal(First + Second + Third, Bill.Of([.. transcript.Read(), .. Rows(stream, Surface.AgentSdk)])[Parent, WrittenTranscript.Model]);
+    }
+
     private static WrittenTranscript CompactedParent() =>
         new WrittenTranscript(Parent).Queue(1).Request("r1", 1).Answer("1", 2, First, "r1").Request("r2", 3, "r1").Answer("2", 4, Second, "r2").Compacted(5)
             .State(First + Second + Compaction);
