@@ -38,7 +38,7 @@ public static class Reasons
         Text(Reason.EndedWithoutSavedState, "ended-without-saved-state", "belongs to a process that saved no totals"),
         Text(Reason.UnfinishedUncounted, "unfinished-uncounted", "was cut and stands in no counter; its output is a lower bound"),
         Text(Reason.StateFalls, "state-falls", "is a saved total below the one before it"),
-        Text(Reason.StateHoldsLessThanItsCalls, "state-holds-less-than-its-calls", "is a saved total below its own calls"),
+        Text(Reason.StateHoldsLessThanItsCalls, "state-holds-less-than-its-calls", "is a saved total below its own calls, or of processes that ran side by side"),
         Text(Reason.ForkOfAnUnknownTotal, "fork-of-an-unknown-total", "is the first saved total of a fork whose start is not certain"),
         Text(Reason.CountersWithoutCalls, "counters-without-calls", "is known from counters only"),
         Text(Reason.ReportedMoneyWithoutTokens, "reported-money-without-tokens", "is a cost that rose without tokens"),

@@ -72,6 +72,12 @@ internal sealed class SessionFusion
         foreach (var (state, growth) in _states)
         {
             var chains = _transcript.ChainsAfter(state.After);
+            if (_transcript.IsShared(state.After, _session.Readings.TryGetValue(state.After, out var before) ? before.Best.At : EventTime.Unknown))
+            {
+                _fused.Flags.Add(Reason.StateHoldsLessThanItsCalls);
+                continue;
+            }
+
             var suffix = Suffix.Of(chains, growth, _processes, out var writer);
             var isContradicted = suffix.Count == 0 && chains.Count != 0 && !Suffix.IsOthers(chains[^1], state, growth, _processes);
             if (isContradicted)

@@ -9,6 +9,9 @@ internal sealed class TranscriptOrder
     private readonly Dictionary<CallEvidence, StatePlace> _places = [];
     private readonly List<(EventTime At, CallEvidence Call)> _mainByTime = [];
 
+    // The chains, first to last: from the first request to the last complete answer. The row of a broken-off one may be written late.
+    private List<(string StateBefore, EventTime Begin, EventTime End)>? _answers;
+
     public TranscriptOrder(SessionEvidence session, IReadOnlyList<CallEvidence> own, Ownership ownership)
     {
         var isSaved = own.Any(call => MayBeSaved(call, session.Id));
@@ -50,6 +53,37 @@ internal sealed class TranscriptOrder
             .GroupBy(place => place.Root, StringComparer.Ordinal)
             .OrderBy(chain => chain.Min(place => place.At)).ThenBy(chain => chain.Key, StringComparer.Ordinal)
             .Select(chain => chain.Select(place => place.Call).ToList())];
+
+    /// <summary>True where processes ran side by side: requests of one were made while another's were, between a saved state and the next, or across the
+    /// first of them. The next holds the calls of one process, and what it grew from may be older than the state before it.</summary>
+    /// <param name="state">The id of the first state; empty for none.</param>
+    /// <param name="savedAt">When it was saved.</param>
+    public bool IsShared(string state, EventTime savedAt)
+    {
+        _answers ??= [.. _places.Values.Where(place => place.Call.IsComplete && place.Call.At.IsKnown)
+            .GroupBy(place => (place.StateBefore, place.Root))
+            .Select(chain => (chain.Key.StateBefore, chain.Min(place => place.At), chain.Max(place => place.Call.At)))
+            .OrderBy(chain => chain.Item2).ThenBy(chain => chain.Item3)];
+        EventTime? latest = null;
+        foreach (var (before, begin, end) in _answers)
+        {
+            if (before == state)
+            {
+                if (begin < latest)
+                {
+                    return true;
+                }
+
+                latest = end < latest ? latest : end;
+            }
+            else if (begin <= savedAt && end > savedAt)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The newest main call at or before a time: a side call goes with it.</summary>
     public CallEvidence? MainAt(EventTime at)

@@ -53,6 +53,11 @@ internal sealed class OracleCounters
         foreach (var (state, growth) in States())
         {
             var chains = _transcript.ChainsAfter(state.After);
+            if (_transcript.RanTogether(_readings.States.Find(before => before.Id == state.After)))
+            {
+                continue;
+            }
+
             var held = Suffix(chains, growth, processes, _rules, out var writer);
             var scope = new OracleScope { Growth = growth, HasState = true, IsContradicted = held.Count == 0 && chains.Count != 0 && !IsOthers(chains[^1], state, growth, processes) };
             scope.Held.UnionWith(held);

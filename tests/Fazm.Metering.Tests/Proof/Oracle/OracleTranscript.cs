@@ -34,6 +34,16 @@ internal sealed class OracleTranscript
         [.. _places.Where(place => (place.Value.StateBefore ?? "") == state).GroupBy(place => place.Value.Root, StringComparer.Ordinal)
             .OrderBy(chain => chain.Min(place => place.Value.At)).ThenBy(chain => chain.Key, StringComparer.Ordinal).Select(chain => chain.Select(place => place.Key).ToList())];
 
+    /// <summary>True where two chains behind a saved state cross, or one from before it has an answer behind it: whose the next state is cannot be said.</summary>
+    public bool RanTogether(CounterReading? saved)
+    {
+        var times = _places.Where(place => place.Key.IsFinal && At(place.Key).IsKnown).GroupBy(place => (State: place.Value.StateBefore ?? "", place.Value.Root)).ToList()
+            .ConvertAll(chain => (IsBehind: chain.Key.State == (saved?.Id ?? ""), From: chain.Min(place => place.Value.At), To: chain.Max(place => At(place.Key))));
+        var behind = times.FindAll(chain => chain.IsBehind);
+        return times.Exists(chain => !chain.IsBehind && saved is not null && chain.From <= saved.At && chain.To > saved.At) ||
+            behind.Exists(a => behind.Exists(b => a != b && a.From <= b.From && b.From < a.To)) || behind.Exists(a => behind.Count(b => a == b) > 1 && a.From < a.To);
+    }
+
     /// <summary>The subagents' calls that go with some main calls: each goes with the newest at or before its time.</summary>
     public IEnumerable<OracleCall> SideCallsOf(IReadOnlySet<OracleCall> main, List<OracleCall> own)
     {

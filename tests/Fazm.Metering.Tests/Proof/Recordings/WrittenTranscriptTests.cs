@@ -54,6 +54,28 @@ public sealed class WrittenTranscriptTests
         Assert.Equal(First + Second + Third, Bill.Of([.. transcript.Read(), .. Rows(stream, Surface.AgentSdk)])[Parent, WrittenTranscript.Model]);
     }
 
+    /// <summary>Two processes resumed one session at once, and one was killed: the state is the other's, though requests of the killed one began last.</summary>
+    [Fact]
+    public void A_state_of_processes_that_ran_side_by_side_tells_nothing()
+    {
+        var larger = WrittenTranscript.Tokens(3, 40, 300, 22900);
+        var transcript = new WrittenTranscript(Parent).Queue(1).Request("r1", 2).Answer("1", 3, First, "r1").State(First)
+            .Request("a1", 11).Answer("a1", 12, larger, "a1").Request("b1", 13).Answer("b1", 14, Second, "b1").Request("a2", 15, "a1").Answer("a2", 16, Third, "a2")
+            .State(First + larger + Third);
+        Assert.Equal(First + larger + Third + Second, Bill.Of(transcript.Read())[Parent, WrittenTranscript.Model]);
+    }
+
+    /// <summary>The one that ends last went on from an older state than the one before its own.</summary>
+    [Fact]
+    public void What_grew_from_a_state_that_another_process_wrote_meanwhile_is_not_known()
+    {
+        var larger = WrittenTranscript.Tokens(3, 40, 300, 22900);
+        var transcript = new WrittenTranscript(Parent).Queue(1).Request("r1", 2).Answer("1", 3, First, "r1").State(First)
+            .Request("b1", 11).Answer("b1", 12, larger, "b1").Request("a1", 13).Answer("a1", 14, Second, "a1").State(First + Second)
+            .Request("b2", 15, "b1").Answer("b2", 16, Third, "b2").State(First + larger + Third);
+        Assert.Equal(First + larger + Third + Second, Bill.Of(transcript.Read())[Parent, WrittenTranscript.Model]);
+    }
+
     private static WrittenTranscript CompactedParent() =>
         new WrittenTranscript(Parent).Queue(1).Request("r1", 1).Answer("1", 2, First, "r1").Request("r2", 3, "r1").Answer("2", 4, Second, "r2").Compacted(5)
             .State(First + Second + Compaction);
