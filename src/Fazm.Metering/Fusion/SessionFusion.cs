@@ -69,15 +69,16 @@ internal sealed class SessionFusion
         // nothing ties to a call (json output) may be the same process as a state that nobody heard: of the two the greater, not the sum.
         List<Scope> certain = [], unheard = [];
         HashSet<Process> attached = [];
+        Dictionary<Process, Scope> written = [];
         foreach (var (state, growth) in _states)
         {
-            var chains = _transcript.ChainsAfter(state.After);
             if (_transcript.IsShared(state.After, _session.Readings.TryGetValue(state.After, out var before) ? before.Best.At : EventTime.Unknown))
             {
                 _fused.Flags.Add(Reason.StateHoldsLessThanItsCalls);
                 continue;
             }
 
+            var chains = _transcript.ChainsAfter(state.After);
             var suffix = Suffix.Of(chains, growth, _processes, out var writer);
             var isContradicted = suffix.Count == 0 && chains.Count != 0 && !Suffix.IsOthers(chains[^1], state, growth, _processes);
             if (isContradicted)
@@ -85,13 +86,22 @@ internal sealed class SessionFusion
                 _fused.Flags.Add(Reason.StateHoldsLessThanItsCalls);
             }
 
-            var scope = new Scope(growth) { HasState = true, IsContradicted = isContradicted };
+            if (writer is not null && written.TryGetValue(writer, out var scope))
+            {
+                // A connection may close and load a session again and again: what it heard is the sum of what its processes saved.
+                scope.Growth.Append(growth);
+                scope.Held.UnionWith(suffix);
+                AddSideCalls(scope, suffix);
+                continue;
+            }
+
+            scope = new Scope(growth) { HasState = true, IsContradicted = isContradicted };
             scope.Held.UnionWith(suffix);
             AddSideCalls(scope, suffix);
             if (writer is not null)
             {
                 attached.Add(writer);
-                Join(scope, writer, holdsUnstated: true);
+                written.Add(writer, scope);
             }
 
             foreach (var process in _processes.Where(process => !process.HeardCalls && !attached.Contains(process) && LiesIn(process, state)))
@@ -101,6 +111,11 @@ internal sealed class SessionFusion
             }
 
             (writer is null && !_processes.Exists(process => attached.Contains(process) && !process.HeardCalls && LiesIn(process, state)) ? unheard : certain).Add(scope);
+        }
+
+        foreach (var (writer, scope) in written)
+        {
+            Join(scope, writer, holdsUnstated: true);
         }
 
         List<Scope> ambiguous = [];

@@ -172,6 +172,12 @@ public sealed class AcpReader : WireReader
         {
             Ask(row, found, new(session, IsPrompt: false, IsNew: false, directory));
         }
+        else if (session is not null && found.Method.Is(row, "session/close"u8))
+        {
+            // Its process ends: loaded again, it has another; loaded while it is open, it goes on.
+            _lives.Remove(session);
+            _last = null;
+        }
         else if (session is not null && (found.Method.Is(row, "session/load"u8) || found.Method.Is(row, "session/resume"u8)))
         {
             // What follows is history, until the next prompt.
@@ -211,7 +217,7 @@ public sealed class AcpReader : WireReader
     {
         var life = LifeOf(fields.Session.Text(row, Names));
         var update = AcpFields.Scan(row, fields.Update);
-        Advance(life, at);
+        life.Advance(at);
         if (update.Kind.Is(row, "agent_message_chunk"u8) || update.Kind.Is(row, "agent_thought_chunk"u8))
         {
             if (life.IsLive && update.Message.Text(row, Names) is { } id && life.Heard.Add(id))
@@ -230,7 +236,7 @@ public sealed class AcpReader : WireReader
         }
         else if (update.Kind.Is(row, "session_info_update"u8))
         {
-            Advance(life, update.UpdatedAt.Time(row));
+            life.Advance(update.UpdatedAt.Time(row));
         }
 
         Emit(Reason.NoUsage, life.Session);
@@ -239,7 +245,7 @@ public sealed class AcpReader : WireReader
     /// <summary>A failed prompt states no usage, and may have cost some. It closes the interval: what a background cycle says next is not of it.</summary>
     private void ReadFailure(ReadOnlySpan<byte> row, AcpLife life, EventTime at)
     {
-        Advance(life, at);
+        life.Advance(at);
         Emit(Reason.UsageNotReported, life.Session);
         if (life.Heard.Count != 0)
         {
@@ -251,14 +257,6 @@ public sealed class AcpReader : WireReader
             }));
             life.LastCost = id;
             life.Heard.Clear();
-        }
-    }
-
-    private static void Advance(AcpLife life, EventTime at)
-    {
-        if (at.IsKnown && (!life.Latest.IsKnown || at > life.Latest))
-        {
-            life.Latest = at;
         }
     }
 
@@ -325,7 +323,7 @@ public sealed class AcpReader : WireReader
             }
 
             var life = LifeOf((asked.IsPrompt ? asked.Session : null) ?? found.Session.Text(row, Names));
-            Advance(life, at);
+            life.Advance(at);
             ReadPromptEnd(row, life, fields);
             return;
         }

@@ -39,6 +39,21 @@ public class AcpReaderTests
         Assert.Equal("/home/dev/p", seen.Facts().Single().Project);
     }
 
+    /// <summary>A closed session's process has ended: loaded again, another one's counters begin. One that is loaded again while it is open goes on.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_session_that_is_closed_and_loaded_again_begins_another_life(bool isClosed)
+    {
+        const string Close = """{"jsonrpc":"2.0","id":9,"method":"session/close","params":{"sessionId":"s"}}""";
+        string[] again = isClosed ? [Close, Load()] : [Load()];
+        var seen = ReadRows.With(new AcpReader(), [New, Made, Prompt(3), Chunk("m1"), Cost("0.1"), End(3, 1, 2), .. again, Chunk("m1"), Prompt(4), Chunk("m2"), Cost("0.25"), End(4, 5, 6)]);
+        Assert.Equal(isClosed ? 2 : 1, seen.Counters().Select(x => x.Stream).Distinct().Count());
+        Assert.Equal([CounterStart.Zero, isClosed ? CounterStart.ZeroOrRestored : CounterStart.Previous], seen.Counters().Where(x => x.Cost is not null).Select(x => x.Start));
+        Assert.Equal(isClosed ? ["", "", "", ""] : ["", "", seen.Counters()[0].Id, seen.Counters()[1].Id], seen.Counters().Select(x => x.After));
+        Assert.Equal(["m1", "m2"], seen.Heard().Select(x => x.MessageId));
+    }
+
     [Fact]
     public void A_life_is_named_by_everything_up_to_its_first_prompt_wrapped_or_raw()
     {
@@ -73,7 +88,7 @@ public class AcpReaderTests
     [Fact]
     public void A_falling_cost_begins_another_life_at_zero()
     {
-        var readings = ReadRows.With(new AcpReader(), Cost("0.12"), Load(), Cost("0.03")).Counters();
+        var readings = ReadRows.With(new AcpReader(), Cost("0.12"), Cost("0.03")).Counters();
 
         Assert.Equal((CounterStart.Zero, true), (readings[1].Start, readings[1].BeginsLife));
         Assert.Null(readings[1].PreviousCost);

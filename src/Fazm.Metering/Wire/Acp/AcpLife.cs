@@ -28,7 +28,7 @@ internal sealed class AcpLife(string session, bool isNamed)
     public string? Model { get; set; }
 
     /// <summary>The newest time that the session's rows stated.</summary>
-    public EventTime Latest { get; set; }
+    public EventTime Latest { get; private set; }
 
     /// <summary>The last running cost.</summary>
     public PicoUsd? Cost { get; set; }
@@ -44,6 +44,15 @@ internal sealed class AcpLife(string session, bool isNamed)
 
     /// <summary>The messages heard since the last running cost.</summary>
     public HashSet<string> Heard { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Notes the time of a row.</summary>
+    public void Advance(EventTime at)
+    {
+        if (at.IsKnown && (!Latest.IsKnown || at > Latest))
+        {
+            Latest = at;
+        }
+    }
 
     /// <summary>Names the life by everything that the connection said so far, if it has no name yet. Not by its first rows:
     /// two loads of one session begin with the same bytes. A session that only the caller knows (a file's name, perhaps) is no part of it.</summary>

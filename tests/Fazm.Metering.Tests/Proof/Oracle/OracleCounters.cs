@@ -50,22 +50,31 @@ internal sealed class OracleCounters
     {
         List<OracleScope> certain = [], unheard = [], uncertain = [];
         HashSet<OracleProcess> used = [];
+        Dictionary<OracleProcess, OracleScope> written = [];
         foreach (var (state, growth) in States())
         {
-            var chains = _transcript.ChainsAfter(state.After);
             if (_transcript.RanTogether(_readings.States.Find(before => before.Id == state.After)))
             {
                 continue;
             }
 
+            var chains = _transcript.ChainsAfter(state.After);
             var held = Suffix(chains, growth, processes, _rules, out var writer);
+            if (writer is not null && written.GetValueOrDefault(writer) is { } earlier)
+            {
+                growth.ToList().ForEach(row => Counts.Add(earlier.Growth, row.Key, row.Value));
+                earlier.Held.UnionWith(held);
+                earlier.Perhaps.UnionWith(_transcript.SideCallsOf(held, _own));
+                continue;
+            }
+
             var scope = new OracleScope { Growth = growth, HasState = true, IsContradicted = held.Count == 0 && chains.Count != 0 && !IsOthers(chains[^1], state, growth, processes) };
             scope.Held.UnionWith(held);
             scope.Perhaps.UnionWith(_transcript.SideCallsOf(held, _own));
             if (writer is not null && _rules.AStateAndItsWriterAreOne)
             {
                 used.Add(writer);
-                scope.Take(writer, holdsUnstated: true);
+                written.Add(writer, scope);
             }
 
             // A total that nobody heard calls with, between the state and the one before it, is part of the same growth.
@@ -75,6 +84,7 @@ internal sealed class OracleCounters
             (writer is null && within.Count == 0 ? unheard : certain).Add(scope);
         }
 
+        written.ToList().ForEach(pair => pair.Value.Take(pair.Key, holdsUnstated: true));
         var untied = new OracleScope();
         foreach (var process in processes.Where(process => process.Readings.Count != 0 && !used.Contains(process)))
         {

@@ -76,6 +76,16 @@ public sealed class WrittenTranscriptTests
         Assert.Equal(First + larger + Third + Second, Bill.Of(transcript.Read())[Parent, WrittenTranscript.Model]);
     }
 
+    /// <summary>Of a connection whose recording does not show that it loaded the session again, the prompts are of several processes, each with a state.</summary>
+    [Fact]
+    public void A_connection_that_heard_two_processes_is_one_account_of_both_states()
+    {
+        var transcript = new WrittenTranscript(Parent).Queue(1).Request("r1", 2).Answer("1", 3, First, "r1").State(First + Compaction)
+            .Queue(11).Request("r2", 12).Answer("2", 13, Second, "r2").State(First + Compaction + Second);
+        var acp = Prompt(1, "msg_1", First) + Prompt(2, "msg_2", Second);
+        Assert.Equal(First + Compaction + Second, Bill.Of([.. transcript.Read(), .. Rows(acp, Surface.Acp)])[Parent, WrittenTranscript.Model]);
+    }
+
     private static WrittenTranscript CompactedParent() =>
         new WrittenTranscript(Parent).Queue(1).Request("r1", 1).Answer("1", 2, First, "r1").Request("r2", 3, "r1").Answer("2", 4, Second, "r2").Compacted(5)
             .State(First + Second + Compaction);
