@@ -25,6 +25,7 @@ public class SkimmingTests
         """{"type":"assistant","requestRef":"ar_1","uuid":"u6","timestamp":"2026-11-20T10:04:00.000Z","message":{"id":"msg_3","model":"m","usage":{"input_tokens":4,"output_tokens":4}}}""",
         """{"type":"cost-state","totalCostUSD":0.5,"totalDuration":100,"modelUsage":{"m":{"inputTokens":9,"outputTokens":9}}}""",
         """{"type":"cost-state","totalCostUSD":0.7,"totalDuration":200,"modelUsage":{"m":{"inputTokens":12,"outputTokens":11}}}""",
+        """{"type":"system","subtype":"compact_boundary","compactMetadata":{"trigger":"manual","preTokens":9000},"timestamp":"2026-11-20T09:30:00.000Z","uuid":"u7"}""",
         """{"type":"summary","summary":"a talk about \"cost-state\"","leafUuid":"x"}""",
         """{"type":"user","forkedFrom":{"sessionId":"99999999-2222-4333-8444-555555555555","messageUuid":"y"},"timestamp":"2026-11-20T10:06:00.000Z"}""",
         """{"type":"assistant","uuid":"old","timestamp":"2026-11-20T10:07:00.000Z","inputTokens":3,"outputTokens":2,"message":{"model":"m"}}""",
@@ -39,7 +40,7 @@ public class SkimmingTests
         "",
     ];
 
-    private static readonly string[] Names = ["usage", "queue-operation", "cost-state", "api-request", "forkedFrom", "inputTokens", "cacheCreationEphemeral1hInputTokens", "webSearchRequests", "<synthetic>", "type", "message"];
+    private static readonly string[] Names = ["usage", "queue-operation", "cost-state", "api-request", "compact_boundary", "forkedFrom", "inputTokens", "cacheCreationEphemeral1hInputTokens", "webSearchRequests", "<synthetic>", "type", "message"];
 
     [Property(MaxTest = 1000)]
     public void A_skimmed_log_tells_a_meter_what_the_plain_reader_tells(int[] choice, DoNotSize<int> seed)
