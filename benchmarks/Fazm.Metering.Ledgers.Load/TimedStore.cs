@@ -39,7 +39,7 @@ internal sealed class TimedStore(ILedgerStore inner) : ILedgerStore
     {
         public LedgerTenantState Tenant => unit.Tenant;
 
-        public async ValueTask<IReadOnlyDictionary<EventKey, StoredState>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
+        public async ValueTask<IReadOnlyDictionary<EventKey, LedgerRow>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
         {
             var began = Stopwatch.GetTimestamp();
             var found = await unit.FindAsync(keys, cancel);

@@ -14,7 +14,7 @@ internal sealed class PostgresUnit(Link link, PostgresLedgerOptions options, str
 
     public LedgerTenantState Tenant => row.State;
 
-    public async ValueTask<IReadOnlyDictionary<EventKey, StoredState>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
+    public async ValueTask<IReadOnlyDictionary<EventKey, LedgerRow>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
     {
         if (_held is not null)
         {

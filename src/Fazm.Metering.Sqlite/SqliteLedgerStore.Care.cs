@@ -78,6 +78,10 @@ public sealed partial class SqliteLedgerStore
                 SELECT 'Event ' || r.key || ' has no key, so it could be stored again.' FROM usage_row r WHERE r.row_id IN
                   (SELECT row_id FROM usage_row WHERE row_id % {Schema.RowsPerEvent} = 0 EXCEPT SELECT owns_event * {Schema.RowsPerEvent} FROM {KeyTable.All} WHERE owns_event IS NOT NULL) LIMIT 20
                 """));
+            faults.AddRange(database.Texts("""
+                SELECT 'A key of event ' || n.event_id || ' stands twice.' FROM event_key_new n JOIN event_key k ON k.key_high = n.key_high AND k.key_low = n.key_low
+                UNION ALL SELECT 'A key of event ' || event_id || ' stands twice.' FROM event_key_new GROUP BY key_high, key_low HAVING count(*) > 1 LIMIT 20
+                """));
             faults.AddRange(database.Texts("SELECT 'The row of ' || r.key || ' has no facet.' FROM usage_row r WHERE NOT EXISTS (SELECT 1 FROM facet f WHERE f.facet_id = r.facet_id) LIMIT 20"));
         }
 

@@ -17,7 +17,7 @@ public sealed partial class SqliteLedgerStore
             return [];
         }
 
-        var select = database.Prepare(TotalColumns.Select + (user is null ? string.Empty : " AND user_id = $4") + " AND day >= $2 AND day < $3")
+        var select = database.Prepare(TotalColumns.Select + (user is null ? string.Empty : " AND user_id = ?4") + " AND day >= ?2 AND day < ?3")
             .Bind(1, id).Bind(2, from?.DayNumber ?? 0).Bind(3, end?.DayNumber ?? int.MaxValue);
         return All(user is null ? select : select.Bind(4, number), row => TotalColumns.Read(row, database, Names, areHalves: false), cancel);
     }, cancel);
@@ -36,8 +36,8 @@ public sealed partial class SqliteLedgerStore
     {
         var query = new RowQuery(filter);
         var place = after.IsStart ? string.Empty
-            : " AND r.posted_at >= $11 AND (r.posted_at > $11 OR r.key > $12 OR (r.key = $12 AND (r.revision > $13 OR (r.revision = $13 AND r.part > $14))))";
-        if (query.TryPrepare(database, tenant, this, RowColumns.SelectWithoutState, place + " ORDER BY r.posted_at, r.key, r.revision, r.part LIMIT $10", isOrdered: true) is not { } select)
+            : " AND r.posted_at >= ?11 AND (r.posted_at > ?11 OR r.key > ?12 OR (r.key = ?12 AND (r.revision > ?13 OR (r.revision = ?13 AND r.part > ?14))))";
+        if (query.TryPrepare(database, tenant, this, RowColumns.SelectWithoutState, place + " ORDER BY r.posted_at, r.key, r.revision, r.part LIMIT ?10", isOrdered: true) is not { } select)
         {
             return [];
         }
@@ -60,7 +60,7 @@ public sealed partial class SqliteLedgerStore
         }
 
         // An event's rows lie side by side, and events in the order in which they were first stored.
-        var number = after.IsStart ? 0 : new KeyTable(database, id).Owned(after.Key);
+        var number = after.IsStart ? 0 : KeyTable.Owned(database, id, after.Key);
         if (number is not { } first)
         {
             return [];
@@ -68,9 +68,9 @@ public sealed partial class SqliteLedgerStore
 
         var select = database.Prepare($"""
             {RowColumns.Select} FROM usage_row r NOT INDEXED
-            WHERE r.row_id >= $2 * {Schema.RowsPerEvent} AND r.tenant_id = $1
-              AND (r.row_id >= ($2 + 1) * {Schema.RowsPerEvent} OR r.revision > $3 OR (r.revision = $3 AND r.part > $4))
-            ORDER BY r.row_id LIMIT $5
+            WHERE r.row_id >= ?2 * {Schema.RowsPerEvent} AND r.tenant_id = ?1
+              AND (r.row_id >= (?2 + 1) * {Schema.RowsPerEvent} OR r.revision > ?3 OR (r.revision = ?3 AND r.part > ?4))
+            ORDER BY r.row_id LIMIT ?5
             """).Bind(1, id).Bind(2, first).Bind(3, (long)after.Revision).Bind(4, (long)after.Part).Bind(5, (long)count);
         return All(select, row => RowColumns.Read(row, database, this), cancel);
     }, cancel);
@@ -85,9 +85,9 @@ public sealed partial class SqliteLedgerStore
 
         var select = database.Prepare("""
             SELECT stored_key, digest, kind, recorded_at, event FROM conflict
-            WHERE tenant_id = $1 AND (stored_key, digest) > ($2, $3) ORDER BY stored_key, digest LIMIT $4
+            WHERE tenant_id = ?1 AND (stored_key, digest) > (?2, ?3) ORDER BY stored_key, digest LIMIT ?4
             """).Bind(1, id).Bind(2, afterKey.Text).Bind(3, afterDigest).Bind(4, count);
-        return All(select, row => new StoredConflict(RowColumns.KeyOf(row.GetString(0)), row.GetString(1), (LedgerConflictKind)row.GetInt32(2), EventTime.FromUtcTicks(row.GetInt64(3)), row.Bytes(4)), cancel);
+        return All(select, row => new StoredConflict(RowColumns.KeyOf(row.Text(0)), row.Text(1), (LedgerConflictKind)row.Int(2), row.Time(3), row.Bytes(4)), cancel);
     }, cancel);
 
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public sealed partial class SqliteLedgerStore
         return true;
     }
 
-    private static List<T> All<T>(LedgerCommand select, Func<SqliteDataReader, T> read, CancellationToken cancel)
+    private static List<T> All<T>(LedgerCommand select, Func<LedgerRows, T> read, CancellationToken cancel)
     {
         List<T> all = [];
         using var rows = select.Read();

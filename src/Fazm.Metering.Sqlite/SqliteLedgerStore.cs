@@ -32,11 +32,7 @@ public sealed partial class SqliteLedgerStore : ILedgerStore
 
     internal FacetTable Facets { get; }
 
-    /// <summary>How many keys wait in the small table, as far as this process knows; belongs to whoever writes.</summary>
-    internal long NewKeys { get; set; } = long.MinValue / 2;
-
-    /// <summary>How many keys wait there before they are moved at once.</summary>
-    internal long MostNewKeys { get; set; } = 32_768;
+    internal NewKeys NewKeys { get; } = new();
 
     /// <summary>Called with the name of a place at which a process might die; for tests, which make it do so.</summary>
     internal Action<string>? FaultPoint { get; set; }

@@ -23,7 +23,7 @@ public static class StoreNames
     // What happens after many events happens after few here.
     private static SqliteLedgerStore Small(SqliteLedgerStore store)
     {
-        store.MostNewKeys = 50;
+        store.NewKeys.Most = 50;
         return store;
     }
 

@@ -9,33 +9,33 @@ namespace Fazm.Metering.Postgres.Statements;
 internal static class KeyTable
 {
     // One statement, so one snapshot: a key and what it leads to are of the same moment. The lateral joins say to look up each key by itself.
-    private const string Find = """
-        SELECT q.event_key, k.stored_key, r.revision, r.state
-        FROM unnest($2) AS q (event_key)
-        CROSS JOIN LATERAL (SELECT stored_key FROM ledger_key WHERE tenant_id = $1 AND event_key = q.event_key LIMIT 1) AS k
-        CROSS JOIN LATERAL (SELECT revision, state FROM ledger_row WHERE tenant_id = $1 AND event_key = k.stored_key AND part = 0 ORDER BY revision DESC LIMIT 1) AS r
+    private const string Find = $"""
+        SELECT {RowTable.Columns}, q.asked_key
+        FROM unnest($2) AS q (asked_key)
+        CROSS JOIN LATERAL (SELECT stored_key FROM ledger_key WHERE tenant_id = $1 AND event_key = q.asked_key LIMIT 1) AS k
+        CROSS JOIN LATERAL (SELECT {RowTable.Columns} FROM ledger_row WHERE tenant_id = $1 AND event_key = k.stored_key AND part = 0 ORDER BY revision DESC LIMIT 1) AS r
         """;
 
-    public static async ValueTask<IReadOnlyDictionary<EventKey, StoredState>> FindAsync(NpgsqlConnection connection, string tenant, IReadOnlyList<EventKey> keys, CancellationToken cancel)
+    public static async ValueTask<IReadOnlyDictionary<EventKey, LedgerRow>> FindAsync(NpgsqlConnection connection, string tenant, IReadOnlyList<EventKey> keys, CancellationToken cancel)
     {
-        Dictionary<EventKey, StoredState> found = [];
+        Dictionary<EventKey, LedgerRow> found = [];
         if (keys.Count == 0)
         {
             return found;
         }
 
-        Dictionary<string, StoredState> states = new(StringComparer.Ordinal);
+        Dictionary<string, LedgerRow> rows = new(StringComparer.Ordinal);
         await using var command = Args.Command(connection, Find, Args.Of(tenant), Args.Of([.. keys.Select(key => key.Text)]));
         await using var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         while (await reader.ReadAsync(cancel).ConfigureAwait(false))
         {
-            var stored = reader.GetString(1);
-            if (!states.TryGetValue(stored, out var state))
+            var stored = reader.GetString(RowReader.KeyColumn);
+            if (!rows.TryGetValue(stored, out var row))
             {
-                states.Add(stored, state = new StoredState(Key(stored), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3)));
+                rows.Add(stored, row = RowReader.Read(reader));
             }
 
-            found.Add(Key(reader.GetString(0)), state);
+            found.Add(Key(reader.GetString(RowReader.ColumnCount)), row);
         }
 
         return found;

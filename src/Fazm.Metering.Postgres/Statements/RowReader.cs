@@ -8,6 +8,10 @@ namespace Fazm.Metering.Postgres.Statements;
 /// <summary>Reads what <see cref="RowWriter"/> wrote, in the same order without the tenant.</summary>
 internal static class RowReader
 {
+    public const int KeyColumn = 27;
+
+    public const int ColumnCount = 47;
+
     public static LedgerRow Read(NpgsqlDataReader reader) => new()
     {
         RecordedAt = EventTime.FromUtcTicks(reader.GetInt64(0)),
@@ -34,7 +38,7 @@ internal static class RowReader
         Funding = (Funding)reader.GetInt16(24),
         UnknownClasses = (TokenClasses)reader.GetInt16(25),
         IsUnpriced = reader.GetBoolean(26),
-        Key = KeyTable.Key(reader.GetString(27)),
+        Key = KeyTable.Key(reader.GetString(KeyColumn)),
         User = reader.GetString(28),
         Source = reader.GetString(29),
         Payer = reader.GetString(30),

@@ -6,7 +6,8 @@ namespace Fazm.Metering.Postgres.Statements;
 /// <summary>Rows of the ledger: appended in one stream, read by pages.</summary>
 internal static class RowTable
 {
-    private const string Columns = "recorded_at, received_at, posted_at, used_at, "
+    /// <summary>What <see cref="RowReader"/> reads, in its order.</summary>
+    public const string Columns = "recorded_at, received_at, posted_at, used_at, "
         + "tok_input, tok_output, tok_write_5m, tok_write_1h, tok_read, web_searches, web_fetches, cost_pico, marginal_pico, reported_pico, "
         + "calls, unpriced, unknown_usage, lower_bounds, unknown_marginal, revision, part, corrects_revision, kind, event_kind, funding, unknown_classes, is_unpriced, "
         + "event_key, user_id, source, payer, device_id, session_id, lineage_id, agent_id, platform, model, priced_as, book, price_version, version_before, late_for, "

@@ -25,10 +25,10 @@ internal sealed class ChangeWriter(LedgerConnection database, long tenant, KeyTa
             TotalColumns.Write(add, tenant, total, names);
         }
 
-        var keep = database.Prepare("INSERT INTO conflict VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING").Bind(1, tenant);
+        var keep = database.Prepare("INSERT INTO conflict VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING").Bind(1, tenant);
         foreach (var conflict in changes.Conflicts)
         {
-            keep.Bind(2, conflict.StoredKey.Text).Bind(3, conflict.Digest).Bind(4, (long)conflict.Kind).Bind(5, conflict.RecordedAt.UtcTicks).Bind(6, conflict.Event.AsArray()).Run();
+            keep.Bind(2, conflict.StoredKey.Text).Bind(3, conflict.Digest).Bind(4, (long)conflict.Kind).Bind(5, conflict.RecordedAt.UtcTicks).Bind(6, conflict.Event.Span).Run();
         }
 
         if (changes.Tenant is { } state)
@@ -103,7 +103,7 @@ internal sealed class ChangeWriter(LedgerConnection database, long tenant, KeyTa
         List<(EventKey Key, long Event)> own = [], others = [];
         foreach (var key in changes.NewKeys)
         {
-            if (EventOf(key.LeadsTo) is not { } number || !keys.IsFree(key.Key))
+            if (EventOf(key.LeadsTo) is not { } number)
             {
                 return false;
             }
@@ -117,8 +117,11 @@ internal sealed class ChangeWriter(LedgerConnection database, long tenant, KeyTa
             return false;
         }
 
-        keys.Add(own, areOwn: true);
-        keys.Add(others, areOwn: false);
+        if (!keys.TryAdd([.. own, .. others], own.Count))
+        {
+            return false;
+        }
+
         foreach (var key in changes.MovedKeys)
         {
             if (EventOf(key.From) is not { } from || EventOf(key.To) is not { } to || !keys.TryMove(key.Key, from, to))
@@ -139,8 +142,8 @@ internal sealed class ChangeWriter(LedgerConnection database, long tenant, KeyTa
             return null;
         }
 
-        using var last = database.Prepare("SELECT row_id, revision FROM usage_row WHERE row_id BETWEEN $1 AND $2 ORDER BY row_id DESC LIMIT 1")
+        using var last = database.Prepare("SELECT row_id, revision FROM usage_row WHERE row_id BETWEEN ?1 AND ?2 ORDER BY row_id DESC LIMIT 1")
             .Bind(1, number * Schema.RowsPerEvent).Bind(2, ((number + 1) * Schema.RowsPerEvent) - 1).Read();
-        return last.Read() ? (last.GetInt64(0), last.GetInt32(1)) : null;
+        return last.Read() ? (last.Integer(0), last.Int(1)) : null;
     }
 }

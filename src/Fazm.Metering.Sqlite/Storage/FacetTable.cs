@@ -16,16 +16,16 @@ internal sealed class FacetTable(NameTable names)
     private const string Columns =
         "user_id, device_id, session_id, lineage_id, agent_id, source_id, payer_id, platform_id, model_id, priced_as_id, book_id, version_id, funding, event_kind";
 
-    private const string Select = $"SELECT {Columns} FROM facet WHERE facet_id = $1";
+    private const string Select = $"SELECT {Columns} FROM facet WHERE facet_id = ?1";
 
     /// <summary>In the order of the index by session.</summary>
     private const string FindText = """
-        SELECT facet_id FROM facet WHERE tenant_id = $1 AND session_id = $4 AND user_id = $2 AND device_id = $3 AND lineage_id = $5 AND agent_id = $6 AND source_id = $7
-          AND payer_id = $8 AND platform_id = $9 AND model_id = $10 AND priced_as_id = $11 AND book_id = $12 AND version_id = $13 AND funding = $14 AND event_kind = $15
+        SELECT facet_id FROM facet WHERE tenant_id = ?1 AND session_id = ?4 AND user_id = ?2 AND device_id = ?3 AND lineage_id = ?5 AND agent_id = ?6 AND source_id = ?7
+          AND payer_id = ?8 AND platform_id = ?9 AND model_id = ?10 AND priced_as_id = ?11 AND book_id = ?12 AND version_id = ?13 AND funding = ?14 AND event_kind = ?15
         """;
 
     private const string AddText =
-        $"INSERT INTO facet (tenant_id, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING facet_id";
+        $"INSERT INTO facet (tenant_id, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING facet_id";
 
     private readonly ConcurrentDictionary<(long Tenant, Facet Facet), long> _numbers = new();
     private readonly ConcurrentDictionary<long, Facet> _facets = new();
@@ -52,7 +52,7 @@ internal sealed class FacetTable(NameTable names)
             }
 
             facet = new(Text(row, 0), Name(row, 1), Name(row, 2), Name(row, 3), Name(row, 4), Text(row, 5), Text(row, 6), Name(row, 7), Name(row, 8), Name(row, 9),
-                Name(row, 10), Name(row, 11), (Funding)row.GetInt32(12), (LedgerEventKind)row.GetInt32(13));
+                Name(row, 10), Name(row, 11), (Funding)row.Int(12), (LedgerEventKind)row.Int(13));
         }
 
         // Known under its number alone: which tenant's it is was not asked.
@@ -60,9 +60,9 @@ internal sealed class FacetTable(NameTable names)
         _facets[number] = facet;
         return facet;
 
-        string Text(SqliteDataReader row, int column) => Name(row, column) ?? string.Empty;
+        string Text(LedgerRows row, int column) => Name(row, column) ?? string.Empty;
 
-        string? Name(SqliteDataReader row, int column) => row.GetInt64(column) is var name and not Unsaid ? names.Text(database, name) : null;
+        string? Name(LedgerRows row, int column) => row.Integer(column) is var name and not Unsaid ? names.Text(database, name) : null;
     }
 
     public void Add(long tenant, in Facet facet, long number)

@@ -6,8 +6,13 @@ using Fazm.Metering.Ledgers;
 namespace Fazm.Metering.Sqlite.Storage;
 
 /// <summary>A tenant's key as it is looked up: 128 bits of a cryptographic digest, which no two keys share. The text itself stands in the event's row and evidence.</summary>
-internal readonly record struct KeyDigest(long High, long Low)
+internal readonly record struct KeyDigest(long High, long Low) : IComparable<KeyDigest>
 {
+    public int CompareTo(KeyDigest other) => High.CompareTo(other.High) is var order and not 0 ? order : Low.CompareTo(other.Low);
+
+    /// <summary>A digest is as good as random already.</summary>
+    public override int GetHashCode() => unchecked((int)High);
+
     public static KeyDigest Of(long tenant, string key)
     {
         var most = sizeof(long) + Encoding.UTF8.GetMaxByteCount(key.Length);

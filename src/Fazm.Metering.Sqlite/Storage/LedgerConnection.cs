@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
@@ -18,6 +19,8 @@ internal sealed class LedgerConnection : IDisposable
     }
 
     public SqliteConnection Connection { get; }
+
+    private sqlite3 Handle => Connection.Handle ?? throw new ObjectDisposedException(Path);
 
     public string Path { get; }
 
@@ -62,17 +65,23 @@ internal sealed class LedgerConnection : IDisposable
     {
         if (!_commands.TryGetValue(sql, out var command))
         {
-            _commands.Add(sql, command = new(NewCommand(sql)));
+            _commands.Add(sql, command = new(Handle, sql));
         }
 
         return command;
     }
 
+    /// <summary>The place of the row that was inserted last.</summary>
+    public long LastPlace => raw.sqlite3_last_insert_rowid(Handle);
+
     /// <summary>Runs one or more statements without parameters, once.</summary>
     public void Run(string sql)
     {
-        using var command = NewCommand(sql);
-        command.ExecuteNonQuery();
+        var code = raw.sqlite3_exec(Handle, sql);
+        if (code != raw.SQLITE_OK)
+        {
+            SqliteException.ThrowExceptionForRC(code, Handle);
+        }
     }
 
     /// <summary>The first column of the first row; 0 where there is none.</summary>
@@ -82,11 +91,11 @@ internal sealed class LedgerConnection : IDisposable
     public List<string> Texts(string sql)
     {
         List<string> texts = [];
-        using var command = NewCommand(sql);
-        using var rows = command.ExecuteReader();
+        using var command = new LedgerCommand(Handle, sql);
+        using var rows = command.Read();
         while (rows.Read())
         {
-            texts.Add(rows.GetString(0));
+            texts.Add(rows.Text(0));
         }
 
         return texts;
@@ -135,14 +144,5 @@ internal sealed class LedgerConnection : IDisposable
 
         _commands.Clear();
         Connection.Dispose();
-    }
-
-    private SqliteCommand NewCommand(string sql)
-    {
-        var command = Connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is made of this library's own constants; values are parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
     }
 }

@@ -30,9 +30,9 @@ internal sealed class NameTable
             return text;
         }
 
-        using (var row = database.Prepare("SELECT text FROM name WHERE name_id = $1").Bind(1, number).Read())
+        using (var row = database.Prepare("SELECT text FROM name WHERE name_id = ?1").Bind(1, number).Read())
         {
-            text = row.Read() ? row.GetString(0)
+            text = row.Read() ? row.Text(0)
                 : throw new LedgerFileException(LedgerFileProblem.Damaged, database.Path, 0, $"The ledger {database.Path} is damaged: it has no name {number}. Run `verify`, and restore the last backup.");
         }
 
@@ -43,7 +43,7 @@ internal sealed class NameTable
     /// <summary>Finds a committed name in the file.</summary>
     public static bool TryFind(LedgerConnection database, string text, out long number)
     {
-        var found = database.Prepare("SELECT name_id FROM name WHERE text = $1").Bind(1, text).Number();
+        var found = database.Prepare("SELECT name_id FROM name WHERE text = ?1").Bind(1, text).Number();
         number = found ?? 0;
         return found is not null;
     }

@@ -17,7 +17,7 @@ internal sealed class NameWriter(LedgerConnection database, NameTable known)
 
         if (!NameTable.TryFind(database, text, out number))
         {
-            number = database.Prepare("INSERT INTO name (text) VALUES ($1) RETURNING name_id").Bind(1, text).Number() ?? 0;
+            number = database.Prepare("INSERT INTO name (text) VALUES (?1) RETURNING name_id").Bind(1, text).Number() ?? 0;
         }
 
         _seen.Add(text, number);

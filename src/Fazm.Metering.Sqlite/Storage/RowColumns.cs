@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Fazm.Metering.Ledgers;
 using Fazm.Metering.Pricing;
-using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
@@ -10,9 +9,8 @@ namespace Fazm.Metering.Sqlite.Storage;
 internal static class RowColumns
 {
     private const string Common = "SELECT r.facet_id, r.key, r.revision, r.part, r.kind, r.recorded_at, ifnull(r.received_at, r.recorded_at), ifnull(r.used_at, r.posted_at), "
-        + "r.posted_at, r.late_for_id, r.version_before_id, r.input, r.output, r.cache_write_5m, r.cache_write_1h, r.cache_read, r.web_searches, r.web_fetches, r.cost, r.marginal, "
-        + "r.reported, r.calls, r.unpriced, r.unknown_usage, r.lower_bounds, r.unknown_marginal, r.is_unpriced, r.unknown_classes, r.corrects_revision, r.flags, r.corrects, "
-        + "r.joined_into, r.note, ";
+        + $"r.posted_at, r.late_for_id, r.version_before_id, {CountColumns.TokenNames}, r.cost, r.marginal, r.reported, {CountColumns.Names}, "
+        + "r.is_unpriced, r.unknown_classes, r.corrects_revision, r.flags, r.corrects, r.joined_into, r.note, ";
 
     /// <summary>What <see cref="Read"/> wants.</summary>
     public const string Select = Common + "r.state";
@@ -20,13 +18,12 @@ internal static class RowColumns
     public const string SelectWithoutState = Common + "NULL";
 
     // The order is that of Write. What is said of every row comes first.
-    private static readonly (string Name, object? Default)[] Columns =
+    private static readonly (string Name, bool IsZero)[] Columns =
     [
-        ("row_id", null), ("tenant_id", null), ("facet_id", null), ("posted_at", null), ("recorded_at", null), ("key", null),
-        ("used_at", null), ("received_at", null), ("revision", 1L), ("part", 0L), ("kind", 0L), ("late_for_id", null), ("version_before_id", null),
-        ("input", 0L), ("output", 0L), ("cache_write_5m", 0L), ("cache_write_1h", 0L), ("cache_read", 0L), ("web_searches", 0L), ("web_fetches", 0L),
-        ("cost", 0L), ("marginal", 0L), ("reported", 0L), ("calls", 0L), ("unpriced", 0L), ("unknown_usage", 0L), ("lower_bounds", 0L), ("unknown_marginal", 0L),
-        ("is_unpriced", 0L), ("unknown_classes", 0L), ("corrects_revision", 0L), ("flags", null), ("corrects", null), ("joined_into", null), ("note", null), ("state", null),
+        ("row_id", false), ("tenant_id", false), ("facet_id", false), ("posted_at", false), ("recorded_at", false), ("key", false),
+        ("used_at", false), ("received_at", false), ("revision", false), ("part", true), ("kind", true), ("late_for_id", false), ("version_before_id", false),
+        .. CountColumns.Of(CountColumns.TokenNames), ("cost", true), ("marginal", true), ("reported", true), .. CountColumns.Of(CountColumns.Names),
+        ("is_unpriced", true), ("unknown_classes", true), ("corrects_revision", true), ("flags", false), ("corrects", false), ("joined_into", false), ("note", false), ("state", false),
     ];
 
     public static SparseInsert Insert(LedgerConnection database) => new(database, "usage_row", Columns);
@@ -40,29 +37,19 @@ internal static class RowColumns
         insert.Say(2, facet);
         insert.Say(3, row.PostedAt.UtcTicks);
         insert.Say(4, row.RecordedAt.UtcTicks);
-        insert.Say(5, row.Key.Text);
-        insert.SayUnlessNull(6, row.At == row.PostedAt ? null : row.At.UtcTicks);
-        insert.SayUnlessNull(7, row.ReceivedAt == row.RecordedAt ? null : row.ReceivedAt.UtcTicks);
-        insert.SayUnlessNull(8, row.Revision == 1 ? null : (long)row.Revision);
+        insert.SayUnlessNull(5, row.Key.Text);
+        insert.SayUnlessNull(6, row.At == row.PostedAt ? (long?)null : row.At.UtcTicks);
+        insert.SayUnlessNull(7, row.ReceivedAt == row.RecordedAt ? (long?)null : row.ReceivedAt.UtcTicks);
+        insert.Say(8, row.Revision);
         insert.SayUnlessZero(9, row.Part);
         insert.SayUnlessZero(10, (long)row.Kind);
         insert.SayUnlessNull(11, names.Number(row.LateFor));
         insert.SayUnlessNull(12, names.Number(row.VersionBefore));
-        insert.SayUnlessZero(13, tokens.Input);
-        insert.SayUnlessZero(14, tokens.Output);
-        insert.SayUnlessZero(15, tokens.CacheWrite5m);
-        insert.SayUnlessZero(16, tokens.CacheWrite1h);
-        insert.SayUnlessZero(17, tokens.CacheRead);
-        insert.SayUnlessZero(18, tokens.WebSearches);
-        insert.SayUnlessZero(19, tokens.WebFetches);
+        CountColumns.Say(insert, 13, tokens);
         insert.SayUnlessZero(20, Units(change.Cost));
         insert.SayUnlessZero(21, Units(change.Marginal));
         insert.SayUnlessZero(22, Units(change.Reported));
-        insert.SayUnlessZero(23, change.Calls);
-        insert.SayUnlessZero(24, change.Unpriced);
-        insert.SayUnlessZero(25, change.UnknownUsage);
-        insert.SayUnlessZero(26, change.LowerBounds);
-        insert.SayUnlessZero(27, change.UnknownMarginal);
+        CountColumns.Say(insert, 23, change);
         insert.SayUnlessZero(28, row.IsUnpriced ? 1 : 0);
         insert.SayUnlessZero(29, (long)row.UnknownClasses);
         insert.SayUnlessZero(30, row.CorrectsRevision);
@@ -74,20 +61,20 @@ internal static class RowColumns
         insert.Run();
     }
 
-    public static LedgerRow Read(SqliteDataReader row, LedgerConnection database, SqliteLedgerStore store)
+    public static LedgerRow Read(LedgerRows row, LedgerConnection database, SqliteLedgerStore store)
     {
-        var facet = store.Facets.Of(database, row.GetInt64(0));
+        var facet = store.Facets.Of(database, row.Integer(0));
         return new LedgerRow
         {
             Key = KeyOf(row.TextOrNull(1)),
-            Revision = row.GetInt32(2),
-            Part = row.GetInt32(3),
-            Kind = (LedgerRowKind)row.GetInt32(4),
+            Revision = row.Int(2),
+            Part = row.Int(3),
+            Kind = (LedgerRowKind)row.Int(4),
             EventKind = facet.EventKind,
-            RecordedAt = Time(5),
-            ReceivedAt = Time(6),
-            At = Time(7),
-            PostedAt = Time(8),
+            RecordedAt = row.Time(5),
+            ReceivedAt = row.Time(6),
+            At = row.Time(7),
+            PostedAt = row.Time(8),
             LateFor = Name(9),
             User = facet.User,
             Device = facet.Device,
@@ -103,31 +90,23 @@ internal static class RowColumns
             Book = facet.Book,
             Version = facet.Version,
             VersionBefore = Name(10),
-            Change = new LedgerSums
+            Change = CountColumns.Read(row, 11, 21) with
             {
-                Tokens = new(row.GetInt64(11), row.GetInt64(12), row.GetInt64(13), row.GetInt64(14), row.GetInt64(15), row.GetInt64(16), row.GetInt64(17)),
-                Cost = PicoUsd.FromUnits(row.GetInt64(18)),
-                Marginal = PicoUsd.FromUnits(row.GetInt64(19)),
-                Reported = PicoUsd.FromUnits(row.GetInt64(20)),
-                Calls = row.GetInt64(21),
-                Unpriced = row.GetInt64(22),
-                UnknownUsage = row.GetInt64(23),
-                LowerBounds = row.GetInt64(24),
-                UnknownMarginal = row.GetInt64(25),
+                Cost = PicoUsd.FromUnits(row.Integer(18)),
+                Marginal = PicoUsd.FromUnits(row.Integer(19)),
+                Reported = PicoUsd.FromUnits(row.Integer(20)),
             },
-            IsUnpriced = row.GetInt64(26) != 0,
-            UnknownClasses = (TokenClasses)row.GetInt32(27),
-            CorrectsRevision = row.GetInt32(28),
+            IsUnpriced = row.Integer(26) != 0,
+            UnknownClasses = (TokenClasses)row.Int(27),
+            CorrectsRevision = row.Int(28),
             Flags = FlagsOf(row.TextOrNull(29)),
             Corrects = KeyOf(row.TextOrNull(30)),
             JoinedInto = KeyOf(row.TextOrNull(31)),
             Note = row.TextOrNull(32),
-            State = row.IsDBNull(33) ? default(ReadOnlyMemory<byte>) : row.Bytes(33),
+            State = row.IsNull(33) ? default(ReadOnlyMemory<byte>) : row.Bytes(33),
         };
 
         string? Name(int column) => row.IntegerOrNull(column) is { } number ? store.Names.Text(database, number) : null;
-
-        EventTime Time(int column) => EventTime.FromUtcTicks(row.GetInt64(column));
     }
 
     public static EventKey KeyOf(string? text) => EventKey.TryParse(text, out var key) ? key : default;

@@ -13,7 +13,7 @@ internal sealed class RowQuery(LedgerFilter filter)
     private const string ByUser = " FROM facet f INDEXED BY facet_by_user CROSS JOIN usage_row r INDEXED BY usage_row_by_facet ON r.facet_id = f.facet_id";
     private const string BySession = " FROM facet f INDEXED BY facet_by_session CROSS JOIN usage_row r INDEXED BY usage_row_by_facet ON r.facet_id = f.facet_id";
 
-    /// <summary>The command with the filter's parameters ($1 to $6) bound; <see langword="null"/> where nothing can match.</summary>
+    /// <summary>The command with the filter's parameters (?1 to ?6) bound; <see langword="null"/> where nothing can match.</summary>
     /// <param name="database">The connection.</param>
     /// <param name="tenant">Whose rows.</param>
     /// <param name="store">The store, which knows names.</param>
@@ -31,12 +31,12 @@ internal sealed class RowQuery(LedgerFilter filter)
 
         var isByUser = filter.User is not null && !(isOrdered && HasManyFacets(database, id, user));
         var isByFacet = filter.Session is not null || isByUser;
-        var sql = new StringBuilder(select).Append(filter.Session is not null ? BySession : isByUser ? ByUser : ByTime).Append(isByFacet ? " WHERE f.tenant_id = $1" : " WHERE r.tenant_id = $1");
-        Add(filter.User is not null, " AND f.user_id = $2");
-        Add(filter.Session is not null, " AND f.session_id = $3");
-        Add(filter.From.IsKnown, " AND r.posted_at >= $4");
-        Add(filter.To.IsKnown, " AND r.posted_at < $5");
-        Add(filter.RecordedUntil.IsKnown, " AND r.recorded_at <= $6");
+        var sql = new StringBuilder(select).Append(filter.Session is not null ? BySession : isByUser ? ByUser : ByTime).Append(isByFacet ? " WHERE f.tenant_id = ?1" : " WHERE r.tenant_id = ?1");
+        Add(filter.User is not null, " AND f.user_id = ?2");
+        Add(filter.Session is not null, " AND f.session_id = ?3");
+        Add(filter.From.IsKnown, " AND r.posted_at >= ?4");
+        Add(filter.To.IsKnown, " AND r.posted_at < ?5");
+        Add(filter.RecordedUntil.IsKnown, " AND r.recorded_at <= ?6");
         Add(filter.LateOnly, " AND r.late_for_id IS NOT NULL");
         var command = database.Prepare(sql.Append(end).ToString()).Bind(1, id);
         Bind(filter.User is not null, 2, user);
@@ -52,5 +52,5 @@ internal sealed class RowQuery(LedgerFilter filter)
     }
 
     private static bool HasManyFacets(LedgerConnection database, long tenant, long user) =>
-        database.Prepare("SELECT count(*) FROM (SELECT 1 FROM facet WHERE tenant_id = $1 AND user_id = $2 LIMIT $3)").Bind(1, tenant).Bind(2, user).Bind(3, (long)ManyFacets).Number() >= ManyFacets;
+        database.Prepare("SELECT count(*) FROM (SELECT 1 FROM facet WHERE tenant_id = ?1 AND user_id = ?2 LIMIT ?3)").Bind(1, tenant).Bind(2, user).Bind(3, (long)ManyFacets).Number() >= ManyFacets;
 }

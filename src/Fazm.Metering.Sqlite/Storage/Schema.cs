@@ -12,7 +12,7 @@ internal static partial class Schema
     public const long RowsPerEvent = 1L << 20;
 
     /// <summary>One script for each version from 1 on. A script that was shipped is never changed.</summary>
-    public static ImmutableArray<string> Migrations { get; } = [First, Second];
+    public static ImmutableArray<string> Migrations { get; } = [First, Second, Third];
 
     // Names (users, sessions, models …) stand once, under a number. Times are .NET ticks: 100 ns since the year 1, UTC. Amounts of a row are
     // pico-USD in 64 bits; those of a total may pass that and are two integers: units = high * 10^18 + low, 0 <= low < 10^18.

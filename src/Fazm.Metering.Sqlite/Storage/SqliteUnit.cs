@@ -7,14 +7,15 @@ namespace Fazm.Metering.Sqlite.Storage;
 /// <summary>A unit of work: it holds the file's one right to write from its start to its end, so nothing that it read can change.</summary>
 internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection database, string tenant) : ILedgerUnit
 {
-    private const string FindLast = "SELECT key, revision, state FROM usage_row WHERE row_id BETWEEN $1 AND $2 AND part = 0 ORDER BY row_id DESC LIMIT 1";
+    private const string FindLast = RowColumns.Select + " FROM usage_row r WHERE r.row_id BETWEEN ?1 AND ?2 AND r.part = 0 ORDER BY r.row_id DESC LIMIT 1";
+
     private readonly long? _tenant = TenantRows.Find(database, tenant);
     private KeyTable? _keys;
     private bool _isDone;
 
     public LedgerTenantState Tenant { get; } = TenantRows.State(database, tenant);
 
-    public ValueTask<IReadOnlyDictionary<EventKey, StoredState>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
+    public ValueTask<IReadOnlyDictionary<EventKey, LedgerRow>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_isDone, this);
         try
@@ -36,13 +37,14 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
             var id = _tenant ?? TenantRows.Add(database, tenant);
             var names = new NameWriter(database, store.Names);
             var facets = new FacetWriter(database, store.Facets, names, id);
-            var isWritten = new ChangeWriter(database, id, _keys ?? new KeyTable(database, id), facets, names, store.FaultPoint).TryWrite(changes);
+            var keys = _keys ?? new KeyTable(database, store.NewKeys, id);
+            var isWritten = new ChangeWriter(database, id, keys, facets, names, store.FaultPoint).TryWrite(changes);
             if (isWritten)
             {
-                var newKeys = KeyTable.Settle(database, store.NewKeys + changes.NewKeys.Length, store.MostNewKeys);
+                var areMoved = keys.Settle();
                 store.FaultPoint?.Invoke("commit");
                 database.Prepare("COMMIT").Run();
-                store.NewKeys = newKeys;
+                keys.Publish(areMoved);
                 names.Publish();
                 facets.Publish();
                 store.FaultPoint?.Invoke("committed");
@@ -99,24 +101,24 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
         }
     }
 
-    private Dictionary<EventKey, StoredState> Find(IReadOnlyList<EventKey> keys, CancellationToken cancel)
+    private Dictionary<EventKey, LedgerRow> Find(IReadOnlyList<EventKey> keys, CancellationToken cancel)
     {
-        Dictionary<EventKey, StoredState> found = [];
+        Dictionary<EventKey, LedgerRow> found = [];
         if (_tenant is not { } id)
         {
             return found;
         }
 
-        Dictionary<long, StoredState> byEvent = [];
-        _keys ??= new KeyTable(database, id);
+        Dictionary<long, LedgerRow> byEvent = [];
+        _keys ??= new KeyTable(database, store.NewKeys, id);
         foreach (var (key, number) in _keys.Find(keys, cancel))
         {
-            if (!byEvent.TryGetValue(number, out var state))
+            if (!byEvent.TryGetValue(number, out var row))
             {
-                byEvent.Add(number, state = Last(number));
+                byEvent.Add(number, row = Last(number));
             }
 
-            found.Add(key, state);
+            found.Add(key, row);
         }
 
         return found;
@@ -124,10 +126,10 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
 
     private void Rebuild(long id, CancellationToken cancel)
     {
-        database.Prepare("DELETE FROM usage_total WHERE tenant_id = $1").Bind(1, id).Run();
+        database.Prepare("DELETE FROM usage_total WHERE tenant_id = ?1").Bind(1, id).Run();
         var names = new NameWriter(database, store.Names);
         var add = database.TotalInsert;
-        using var rows = database.Prepare(TotalColumns.SelectFromRows + " FROM usage_row r NOT INDEXED CROSS JOIN facet f USING (facet_id) WHERE r.tenant_id = $1" + TotalColumns.Grouped).Bind(1, id).Read();
+        using var rows = database.Prepare(TotalColumns.SelectFromRows + " FROM usage_row r NOT INDEXED CROSS JOIN facet f USING (facet_id) WHERE r.tenant_id = ?1" + TotalColumns.Grouped).Bind(1, id).Read();
         while (rows.Read())
         {
             cancel.ThrowIfCancellationRequested();
@@ -135,10 +137,10 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
         }
     }
 
-    private StoredState Last(long number)
+    private LedgerRow Last(long number)
     {
         using var last = database.Prepare(FindLast).Bind(1, number * Schema.RowsPerEvent).Bind(2, ((number + 1) * Schema.RowsPerEvent) - 1).Read();
-        return last.Read() ? new(RowColumns.KeyOf(last.TextOrNull(0)), last.GetInt32(1), last.Bytes(2))
+        return last.Read() ? RowColumns.Read(last, database, store)
             : throw new LedgerFileException(LedgerFileProblem.Damaged, database.Path, 0, $"The ledger {database.Path} is damaged: a key leads to event {number}, which has no rows. Run `verify`, and restore the last backup.");
     }
 }

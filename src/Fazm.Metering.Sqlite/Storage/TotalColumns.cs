@@ -1,5 +1,4 @@
 using Fazm.Metering.Ledgers;
-using Microsoft.Data.Sqlite;
 
 namespace Fazm.Metering.Sqlite.Storage;
 
@@ -8,18 +7,13 @@ internal static class TotalColumns
 {
     private const int KeyColumns = 7;
 
-    private static readonly (string Name, object? Default)[] Columns =
-    [
-        ("tenant_id", 0L), ("user_id", 0L), ("day", 0L), ("payer_id", 0L), ("source_id", 0L), ("platform_id", 0L), ("model_id", 0L),
-        ("input", 0L), ("output", 0L), ("cache_write_5m", 0L), ("cache_write_1h", 0L), ("cache_read", 0L), ("web_searches", 0L), ("web_fetches", 0L),
-        ("cost_high", 0L), ("cost_low", 0L), ("marginal_high", 0L), ("marginal_low", 0L), ("reported_high", 0L), ("reported_low", 0L),
-        ("calls", 0L), ("unpriced", 0L), ("unknown_usage", 0L), ("lower_bounds", 0L), ("unknown_marginal", 0L),
-    ];
+    private const string Amounts = "cost_high, cost_low, marginal_high, marginal_low, reported_high, reported_low";
 
-    public const string Select = """
-        SELECT user_id, day, payer_id, source_id, platform_id, model_id, input, output, cache_write_5m, cache_write_1h, cache_read, web_searches, web_fetches,
-          cost_high, cost_low, marginal_high, marginal_low, reported_high, reported_low, calls, unpriced, unknown_usage, lower_bounds, unknown_marginal
-        FROM usage_total WHERE tenant_id = $1
+    private static readonly (string Name, bool IsZero)[] Columns =
+        [.. CountColumns.Of("tenant_id, user_id, day, payer_id, source_id, platform_id, model_id"), .. CountColumns.Of($"{CountColumns.TokenNames}, {Amounts}, {CountColumns.Names}")];
+
+    public const string Select = $"""
+        SELECT user_id, day, payer_id, source_id, platform_id, model_id, {CountColumns.TokenNames}, {Amounts}, {CountColumns.Names} FROM usage_total WHERE tenant_id = ?1
         """;
 
     /// <summary>The same columns taken from rows: amounts in halves of 32 bits, whose sums no ledger can make overflow.</summary>
@@ -37,7 +31,6 @@ internal static class TotalColumns
     public static void Write(SparseInsert add, long tenant, in LedgerTotal total, NameWriter names)
     {
         var (key, sums) = total;
-        var tokens = sums.Tokens;
         add.Begin();
         add.Say(0, tenant);
         add.Say(1, names.Of(key.User));
@@ -46,46 +39,25 @@ internal static class TotalColumns
         add.Say(4, names.Of(key.Source));
         add.Say(5, names.Of(key.Platform));
         add.Say(6, names.Of(key.Model));
-        add.SayUnlessZero(7, tokens.Input);
-        add.SayUnlessZero(8, tokens.Output);
-        add.SayUnlessZero(9, tokens.CacheWrite5m);
-        add.SayUnlessZero(10, tokens.CacheWrite1h);
-        add.SayUnlessZero(11, tokens.CacheRead);
-        add.SayUnlessZero(12, tokens.WebSearches);
-        add.SayUnlessZero(13, tokens.WebFetches);
+        CountColumns.Say(add, KeyColumns, sums.Tokens);
         SayAmount(add, 14, sums.Cost);
         SayAmount(add, 16, sums.Marginal);
         SayAmount(add, 18, sums.Reported);
-        add.SayUnlessZero(20, sums.Calls);
-        add.SayUnlessZero(21, sums.Unpriced);
-        add.SayUnlessZero(22, sums.UnknownUsage);
-        add.SayUnlessZero(23, sums.LowerBounds);
-        add.SayUnlessZero(24, sums.UnknownMarginal);
+        CountColumns.Say(add, 20, sums);
         add.Run();
     }
 
     /// <summary>Reads a row of <see cref="Select"/>, or of <see cref="SelectFromRows"/> where the amounts are halves.</summary>
-    public static LedgerTotal Read(SqliteDataReader row, LedgerConnection database, NameTable names, bool areHalves)
+    public static LedgerTotal Read(LedgerRows row, LedgerConnection database, NameTable names, bool areHalves)
     {
-        var key = new LedgerTotalKey(Name(0), DateOnly.FromDayNumber(row.GetInt32(1)), Name(2), Name(3), Name(4), Name(5));
-        return new(key, new LedgerSums
-        {
-            Tokens = new(row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12)),
-            Cost = Money(13),
-            Marginal = Money(15),
-            Reported = Money(17),
-            Calls = row.GetInt64(19),
-            Unpriced = row.GetInt64(20),
-            UnknownUsage = row.GetInt64(21),
-            LowerBounds = row.GetInt64(22),
-            UnknownMarginal = row.GetInt64(23),
-        });
+        var key = new LedgerTotalKey(Name(0), DateOnly.FromDayNumber(row.Int(1)), Name(2), Name(3), Name(4), Name(5));
+        return new(key, CountColumns.Read(row, 6, 19) with { Cost = Money(13), Marginal = Money(15), Reported = Money(17) });
 
-        string Name(int column) => names.Text(database, row.GetInt64(column));
+        string Name(int column) => names.Text(database, row.Integer(column));
 
         PicoUsd Money(int column) => areHalves
-            ? PicoUsd.FromUnits(((Int128)row.GetInt64(column) << 32) + row.GetInt64(column + 1))
-            : Amount.Join(row.GetInt64(column), row.GetInt64(column + 1));
+            ? PicoUsd.FromUnits(((Int128)row.Integer(column) << 32) + row.Integer(column + 1))
+            : Amount.Join(row.Integer(column), row.Integer(column + 1));
     }
 
     private static void SayAmount(SparseInsert add, int column, PicoUsd amount)

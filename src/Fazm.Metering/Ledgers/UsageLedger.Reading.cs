@@ -73,7 +73,7 @@ public partial class UsageLedger
 
         await using var unit = await store.BeginAsync(tenant, LedgerAccess.Write, 0, cancel).ConfigureAwait(false);
         var found = await unit.FindAsync(ordered, cancel).ConfigureAwait(false);
-        return [.. found.Values.DistinctBy(state => state.Key).OrderBy(state => state.Key).Select(state => new LedgerKnown(state.Key, state.Revision, StateReader.ReadState(state.State).Event))];
+        return [.. found.Values.DistinctBy(row => row.Key).OrderBy(row => row.Key).Select(row => new LedgerKnown(row.Key, row.Revision, StateReader.ReadState(row).Event))];
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ public partial class UsageLedger
         {
             if (last is not null && last.Key != row.Key)
             {
-                yield return StateReader.ReadState(last.State);
+                yield return StateReader.ReadState(last);
             }
 
             last = row.Part == 0 ? row : last;
@@ -134,7 +134,7 @@ public partial class UsageLedger
 
         if (last is not null)
         {
-            yield return StateReader.ReadState(last.State);
+            yield return StateReader.ReadState(last);
         }
     }
 

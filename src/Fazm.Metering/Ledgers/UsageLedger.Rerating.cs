@@ -52,7 +52,7 @@ public partial class UsageLedger
             // What proved to be another call meanwhile is that call's affair.
             foreach (var stored in keys.Where(key => found.TryGetValue(key, out var at) && at.Key == key).Select(key => found[key]))
             {
-                var state = StateReader.ReadState(stored.State);
+                var state = StateReader.ReadState(stored);
                 var lines = rater.Lines(state.Event);
                 if (EventCheck.IsTooLarge(lines) || (lines.Length == state.Lines.Length && lines.Zip(state.Lines).All(pair => pair.First.IsSameLine(pair.Second) && pair.First.SaysTheSame(pair.Second))))
                 {

@@ -45,7 +45,7 @@ public partial class UsageLedger(ILedgerStore store, LedgerOptions? options = nu
         ArgumentNullException.ThrowIfNull(lineage);
         var key = EventKey.Lineage(lineage);
         await using var unit = await store.BeginAsync(tenant, LedgerAccess.Write, 0, cancel).ConfigureAwait(false);
-        return (await unit.FindAsync([key], cancel).ConfigureAwait(false)).TryGetValue(key, out var stored) && StateReader.ReadState(stored.State).Event is { Reported: { } high } seen
+        return (await unit.FindAsync([key], cancel).ConfigureAwait(false)).TryGetValue(key, out var stored) && StateReader.ReadState(stored).Event is { Reported: { } high } seen
             ? new LedgerMark(lineage, seen.Session, high, seen.At)
             : null;
     }

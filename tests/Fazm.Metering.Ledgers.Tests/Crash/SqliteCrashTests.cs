@@ -49,7 +49,7 @@ public sealed class SqliteCrashTests(ITestOutputHelper output) : CrashContract(o
 
         var error = Assert.Throws<LedgerFileException>(() => SqliteLedgerStore.Open(Database));
         Assert.Equal(LedgerFileProblem.Newer, error.Problem);
-        Assert.Contains("version 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 4", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>C9: the log's last bytes are lost or garbled, as by a disk that lied; what is before them is whole.</summary>

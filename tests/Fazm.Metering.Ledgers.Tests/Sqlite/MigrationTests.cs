@@ -12,15 +12,16 @@ public sealed class MigrationTests : IDisposable
 
     /// <summary>Opened by this version it has the same totals, rows that add up, and keys under which nothing is stored again.</summary>
     [Theory]
-    [InlineData(1)]
-    public async Task An_older_file_has_the_same_totals(int version)
+    [InlineData(1, 92)]
+    [InlineData(2, 106)]
+    public async Task An_older_file_has_the_same_totals(int version, int count)
     {
         var (path, stream) = (_folder.File("old.db"), new EventStream(1, 100));
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Data", $"ledger-{version}.db"), path);
         await using var store = SqliteLedgerStore.Open(path);
         await CrashLaws.MustBeTheOracle(store, stream);
         var rows = await store.RowsByKeyAsync(EventStream.Tenant, default, int.MaxValue, default);
-        Assert.Equal(92, rows.Count);
+        Assert.Equal(count, rows.Count);
         await CrashLaws.DeliveredAgainIsTheOracle(store, stream, 0, 30);
         Assert.Equal(rows.Count, (await store.RowsByKeyAsync(EventStream.Tenant, default, int.MaxValue, default)).Count);
     }
@@ -43,7 +44,7 @@ public sealed class MigrationTests : IDisposable
                 """).Read();
             while (rows.Read())
             {
-                expected.Add((rows.GetString(0), rows.GetInt32(1), rows.GetInt32(2)), string.Join('|', Enumerable.Range(0, rows.FieldCount).Select(column => rows.GetValue(column))));
+                expected.Add((rows.Text(0), rows.Int(1), rows.Int(2)), string.Join('|', Enumerable.Range(0, 31).Select(rows.TextOrNull)));
             }
         }
 

@@ -115,6 +115,58 @@ public sealed class OperatorTests : IDisposable
         Assert.Contains(await store.CheckAsync(default), fault => fault.Contains("could be stored again", StringComparison.Ordinal));
     }
 
+    /// <summary>A key that stands in both tables, or twice in one, is found.</summary>
+    [Theory]
+    [InlineData("INSERT INTO event_key SELECT key_high, key_low, event_id, owns_event FROM event_key_new LIMIT 1")]
+    [InlineData("INSERT INTO event_key_new (key_high, key_low, event_id, owns_event) SELECT key_high, key_low, event_id, owns_event FROM event_key_new LIMIT 1")]
+    public async Task Doubled_keys_are_found(string sql)
+    {
+        await FillAsync();
+        using (var raw = LedgerConnection.Open(Database))
+        {
+            raw.Run(sql);
+        }
+
+        await using var store = SqliteLedgerStore.Open(Database);
+        Assert.Contains(await store.CheckAsync(default), fault => fault.Contains("stands twice", StringComparison.Ordinal));
+    }
+
+    /// <summary>What rows say by number is as unchangeable as the rows.</summary>
+    [Theory]
+    [InlineData("UPDATE name SET text = 'other' WHERE name_id > 0")]
+    [InlineData("DELETE FROM name")]
+    [InlineData("UPDATE facet SET user_id = 1")]
+    [InlineData("DELETE FROM facet")]
+    public async Task Names_and_facets_are_never_changed(string sql)
+    {
+        await FillAsync();
+        using var raw = LedgerConnection.Open(Database);
+        Assert.Contains("never", Assert.Throws<SqliteException>(() => raw.Run(sql)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two processes append keys in turns and move them to the large table at other moments; each knows at once what the other did.</summary>
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(5, 40)]
+    [InlineData(40, 1000)]
+    public async Task Keys_of_another_process_are_known(int first, int second)
+    {
+        var stream = new EventStream(5, 300);
+        await using var a = SqliteLedgerStore.Open(Database);
+        await using var b = SqliteLedgerStore.Open(Database);
+        (a.NewKeys.Most, b.NewKeys.Most) = (first, second);
+        UsageLedger[] ledgers = [new(a), new(b)];
+        var turn = 0;
+        foreach (var numbers in stream.Order(1).Chunk(3).Concat(stream.Order(2).Chunk(5)))
+        {
+            // In no even turns, so that each meets what the other left in every state.
+            await ledgers[turn++ * 7 % 5 % 2].IngestAsync(EventStream.Tenant, [.. numbers.Select(number => stream[number])], EventTime.FromUtcTicks(1));
+        }
+
+        await CrashLaws.DeliveredAgainIsTheOracle(a, stream, 3, 20);
+        await CrashLaws.DeliveredAgainIsTheOracle(b, stream, 5, 20);
+    }
+
     [Fact]
     public async Task Only_the_user_may_read_it()
     {

@@ -6,7 +6,7 @@ using Fazm.Metering.Ledgers.Stores;
 namespace Fazm.Metering.Ledgers.Booking;
 
 /// <summary>Decides what a batch changes, from what is stored. Pure: reads and writes nothing.</summary>
-internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IReadOnlyDictionary<EventKey, StoredState> found, EventTime recordedAt)
+internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IReadOnlyDictionary<EventKey, LedgerRow> found, EventTime recordedAt)
 {
     private readonly RowBuilder _rows = new(tenant, recordedAt);
     private readonly Dictionary<EventKey, PlanItem> _byKey = [];
@@ -232,7 +232,7 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
 
         if (!_byKey.TryGetValue(stored.Key, out var item))
         {
-            var state = StateReader.ReadState(stored.State);
+            var state = StateReader.ReadState(stored);
             item = new PlanItem(state, state);
             _items.Add(item);
             foreach (var of in state.Event.AllKeys)

@@ -18,19 +18,11 @@ internal sealed class RowBuilder(LedgerTenantState tenant, EventTime recordedAt)
     /// <param name="correctsRevision">For an adjustment the revision of what it corrects.</param>
     public IEnumerable<LedgerRow> Rows(LedgerState? before, LedgerState after, LedgerRowKind? kind = null, string? note = null, int correctsRevision = 0) =>
         before is null && kind is null && after is { Lines: [var line], Event.Kind: not LedgerEventKind.Adjustment }
-            ? [First(after, line, note)]
+            ? [Stating(Row(after, after.Event, line, line.Sums, note), after)]
             : Differences(before, after, kind, note, correctsRevision);
 
-    /// <summary>The row of a new event of one line, as nearly all are.</summary>
-    private LedgerRow First(LedgerState after, LedgerLine line, string? note) => Row(after.Event, line, line.Sums) with
-    {
-        Key = after.Key,
-        Revision = after.Revision,
-        Kind = LedgerRowKind.Usage,
-        JoinedInto = after.JoinedInto,
-        Note = note ?? after.Event.Note,
-        State = StateWriter.Write(after),
-    };
+    /// <summary>The row with the state that it holds.</summary>
+    private static LedgerRow Stating(LedgerRow row, LedgerState state) => row with { State = StateWriter.Write(state, row) };
 
     private IEnumerable<LedgerRow> Differences(LedgerState? before, LedgerState after, LedgerRowKind? kind, string? note, int correctsRevision)
     {
@@ -40,7 +32,7 @@ internal sealed class RowBuilder(LedgerTenantState tenant, EventTime recordedAt)
         {
             if (moved || !after.Lines.Any(line => IsSamePlace(before!, old, after, line)))
             {
-                rows.Add(Row(before!.Event, old, -old.Sums) with { VersionBefore = old.PriceName });
+                rows.Add(Row(after, before!.Event, old, -old.Sums, note) with { VersionBefore = old.PriceName });
             }
         }
 
@@ -49,32 +41,28 @@ internal sealed class RowBuilder(LedgerTenantState tenant, EventTime recordedAt)
             var old = moved ? null : before?.Lines.FirstOrDefault(was => IsSamePlace(before, was, after, line));
             if (old is null || !old.SaysTheSame(line))
             {
-                rows.Add(Row(after.Event, line, line.Sums - (old?.Sums ?? default)) with { VersionBefore = kind == LedgerRowKind.Rerating ? old?.PriceName : null });
+                rows.Add(Row(after, after.Event, line, line.Sums - (old?.Sums ?? default), note) with { VersionBefore = kind == LedgerRowKind.Rerating ? old?.PriceName : null });
             }
         }
 
         var what = kind ?? KindOf(before, after, rows);
         if (rows.Count == 0)
         {
-            rows.Add(Row(after.Event, new LedgerLine { Model = after.Event.Model, At = after.Event.At }, default));
+            rows.Add(Row(after, after.Event, new LedgerLine { Model = after.Event.Model, At = after.Event.At }, default, note));
         }
 
         var corrects = after.Event.Kind == LedgerEventKind.Adjustment ? (after.Event.Corrects, correctsRevision) : (before?.Key ?? default, before?.Revision ?? 0);
         for (var part = 0; part < rows.Count; part++)
         {
-            yield return rows[part] with
+            var row = rows[part] with
             {
-                Key = after.Key,
-                Revision = after.Revision,
                 Part = part,
                 Kind = what,
                 Corrects = corrects.Item1,
                 CorrectsRevision = corrects.Item2,
-                JoinedInto = after.JoinedInto,
                 VersionBefore = what == LedgerRowKind.Rerating ? rows[part].VersionBefore : null,
-                Note = note ?? after.Event.Note,
-                State = part == 0 ? StateWriter.Write(after) : default(ReadOnlyMemory<byte>),
             };
+            yield return part == 0 ? Stating(row, after) : row;
         }
     }
 
@@ -85,13 +73,13 @@ internal sealed class RowBuilder(LedgerTenantState tenant, EventTime recordedAt)
         : rows.Exists(row => row.Change.HasNegative) ? LedgerRowKind.Correction
         : LedgerRowKind.Growth;
 
-    private LedgerRow Row(LedgerEvent seen, LedgerLine line, in LedgerSums change)
+    private LedgerRow Row(LedgerState after, LedgerEvent seen, LedgerLine line, in LedgerSums change, string? note)
     {
         var (posted, late) = Posted(EffectiveAt(seen, line));
         return new LedgerRow
         {
-            Key = seen.Key,
-            Revision = 0,
+            Key = after.Key,
+            Revision = after.Revision,
             Part = 0,
             EventKind = seen.Kind,
             RecordedAt = RecordedAt,
@@ -116,6 +104,8 @@ internal sealed class RowBuilder(LedgerTenantState tenant, EventTime recordedAt)
             IsUnpriced = line.IsUnpriced,
             UnknownClasses = line.UnknownClasses,
             Flags = line.Flags,
+            JoinedInto = after.JoinedInto,
+            Note = note ?? after.Event.Note,
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed class RowCheck
         {
             try
             {
-                _state = StateReader.ReadState(row.State);
+                _state = StateReader.ReadState(row);
                 if (_state.Key != row.Key || _state.Revision != row.Revision)
                 {
                     faults.Add(new("evidence-damaged", row.Key.Text, $"Revision {row.Revision} holds the evidence of {_state.Key} revision {_state.Revision}."));

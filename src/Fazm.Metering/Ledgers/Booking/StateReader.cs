@@ -14,8 +14,10 @@ internal sealed class StateReader : BinaryReader
     {
     }
 
+    /// <summary>What is known of an event after a revision.</summary>
+    /// <param name="row">Part 0 of the revision, which holds it.</param>
     /// <exception cref="InvalidDataException">It is damaged or of a newer format.</exception>
-    public static LedgerState ReadState(ReadOnlyMemory<byte> bytes) => Read(bytes, static reader =>
+    public static LedgerState ReadState(LedgerRow row) => Read(row.State, row, static reader =>
     {
         var state = new LedgerState
         {
@@ -35,20 +37,25 @@ internal sealed class StateReader : BinaryReader
     });
 
     /// <exception cref="InvalidDataException">It is damaged or of a newer format.</exception>
-    public static LedgerEvent ReadEvent(ReadOnlyMemory<byte> bytes) => Read(bytes, static reader => reader.ReadSeen());
+    public static LedgerEvent ReadEvent(ReadOnlyMemory<byte> bytes) => Read(bytes, null, static reader => reader.ReadSeen());
 
-    private static T Read<T>(ReadOnlyMemory<byte> bytes, Func<StateReader, T> read)
+    private static T Read<T>(ReadOnlyMemory<byte> bytes, LedgerRow? row, Func<StateReader, T> read)
     {
         using var reader = new StateReader(new MemoryStream(bytes.ToArray(), writable: false));
         try
         {
             var format = reader.ReadByte();
-            if (format is not (StateWriter.Plain or StateWriter.Compact))
+            if (format is not (StateWriter.Plain or StateWriter.Compact) && (format != StateWriter.InRow || row is null))
             {
                 throw new InvalidDataException("The evidence is of another format.");
             }
 
-            reader._isCompact = format == StateWriter.Compact;
+            reader._isCompact = format != StateWriter.Plain;
+            if (format == StateWriter.InRow && row is not null)
+            {
+                RowTexts.Add(row, reader._texts);
+                reader._time = row.RecordedAt.UtcTicks;
+            }
 
             var result = read(reader);
             return reader.BaseStream.Position == reader.BaseStream.Length ? result : throw new InvalidDataException("The evidence has bytes too many.");

@@ -9,6 +9,9 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
     /// <summary>A text that stood before is its place, and a time its distance from the one before.</summary>
     public const byte Compact = 2;
 
+    /// <summary>The same, where the texts of the row that holds the state and its time of recording count as having stood before: a row says nothing twice.</summary>
+    public const byte InRow = 3;
+
     private readonly List<string> _texts = [];
     private long _time;
     private bool _isCompact;
@@ -17,9 +20,14 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
     [ThreadStatic]
     private static StateWriter? _mine;
 
-    public static byte[] Write(LedgerState state)
+    /// <summary>What is known of an event after a revision.</summary>
+    /// <param name="state">It.</param>
+    /// <param name="row">The row that will hold it: part 0 of the revision.</param>
+    public static byte[] Write(LedgerState state, LedgerRow row)
     {
-        var writer = Begin(Compact);
+        var writer = Begin(InRow);
+        RowTexts.Add(row, writer._texts);
+        writer._time = row.RecordedAt.UtcTicks;
         writer.Write(state.Key);
         writer.Write7BitEncodedInt(state.Revision);
         writer.Write(state.FirstRecordedAt);
@@ -49,7 +57,7 @@ internal sealed class StateWriter(Stream output) : BinaryWriter(output, System.T
         var writer = _mine ??= new(new MemoryStream(1024));
         writer.OutStream.SetLength(0);
         writer.Write(format);
-        writer._isCompact = format == Compact;
+        writer._isCompact = format != Plain;
         writer._texts.Clear();
         writer._time = 0;
         return writer;

@@ -23,18 +23,21 @@ internal sealed class SidesByPlace(MeterOptions options, TimeZoneInfo zone)
     public async ValueTask AddAsync(IUsageLedger ledger, string tenant, DateOnly first, DateOnly last, CancellationToken cancel)
     {
         // The last revision of a key is all that is true of it, and the rows of a key come together.
-        var (key, state) = (default(EventKey), default(ReadOnlyMemory<byte>));
+        LedgerRow? stating = null;
         await foreach (var row in ledger.RowsAsync(tenant, cancel).ConfigureAwait(false))
         {
-            if (row.Key != key)
+            if (stating is not null && row.Key != stating.Key)
             {
-                Add(state, first, last);
+                Add(StateReader.ReadState(stating), first, last);
             }
 
-            (key, state) = (row.Key, row.State.IsEmpty ? state : row.State);
+            stating = row.Part == 0 ? row : stating;
         }
 
-        Add(state, first, last);
+        if (stating is not null)
+        {
+            Add(StateReader.ReadState(stating), first, last);
+        }
     }
 
     public ImmutableArray<ReconciledLine> Lines(DateOnly first, DateOnly end) =>
@@ -50,14 +53,8 @@ internal sealed class SidesByPlace(MeterOptions options, TimeZoneInfo zone)
 
     private Sides? Beside((DateOnly Day, string Model, ReportClass Class) place, int days) => _sides.GetValueOrDefault(place with { Day = DayBeside(place.Day, days) });
 
-    private void Add(ReadOnlyMemory<byte> bytes, DateOnly first, DateOnly last)
+    private void Add(LedgerState state, DateOnly first, DateOnly last)
     {
-        if (bytes.IsEmpty)
-        {
-            return;
-        }
-
-        var state = StateReader.ReadState(bytes);
         var seen = state.Event;
         if (!state.JoinedInto.IsNone || seen.Funding == Funding.Included || seen.Surface == Surface.Codex || seen.Platform is not (null or Platform.Anthropic))
         {

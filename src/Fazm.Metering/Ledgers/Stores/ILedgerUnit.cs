@@ -8,10 +8,11 @@ public interface ILedgerUnit : IAsyncDisposable
     /// <summary>The tenant's state. Stays what it is until a unit of <see cref="LedgerAccess.Write"/> has committed, else the commit fails.</summary>
     LedgerTenantState Tenant { get; }
 
-    /// <summary>The last revisions of what some keys lead to, whether they are the stored keys or others. Keys that lead nowhere are absent.</summary>
+    /// <summary>The last revisions of what some keys lead to, whether they are the stored keys or others: part 0 of each, with its state. Keys that lead
+    /// nowhere are absent.</summary>
     /// <param name="keys">Distinct keys in ordinal order; a batch's, so they may be some thousands.</param>
     /// <param name="cancel">Cancels the reading.</param>
-    ValueTask<IReadOnlyDictionary<EventKey, StoredState>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel);
+    ValueTask<IReadOnlyDictionary<EventKey, LedgerRow>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel);
 
     /// <summary>Writes everything, durably, or nothing.</summary>
     /// <returns><see langword="false"/> where a precondition of <see cref="LedgerChanges"/> does not hold any more, or the database asks for another

@@ -9,7 +9,7 @@ internal sealed class InMemoryTenant
 
     public Dictionary<EventKey, EventKey> Keys { get; } = [];
 
-    public Dictionary<EventKey, StoredState> Last { get; } = [];
+    public Dictionary<EventKey, LedgerRow> Last { get; } = [];
 
     public Dictionary<LedgerTotalKey, LedgerSums> Totals { get; private set; } = [];
 
@@ -30,7 +30,7 @@ internal sealed class InMemoryTenant
             Rows.Add((row.Key, row.Revision, row.Part), row);
             if (row.Part == 0)
             {
-                Last[row.Key] = new(row.Key, row.Revision, row.State);
+                Last[row.Key] = row;
             }
         }
 

@@ -5,10 +5,10 @@ internal sealed class InMemoryUnit(Lock gate, InMemoryTenant held) : ILedgerUnit
 {
     public LedgerTenantState Tenant { get; } = held.State;
 
-    public ValueTask<IReadOnlyDictionary<EventKey, StoredState>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
+    public ValueTask<IReadOnlyDictionary<EventKey, LedgerRow>> FindAsync(IReadOnlyList<EventKey> keys, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        Dictionary<EventKey, StoredState> found = [];
+        Dictionary<EventKey, LedgerRow> found = [];
         lock (gate)
         {
             foreach (var key in keys)
