@@ -115,31 +115,28 @@ internal sealed class BatchPlan(LineRater rater, LedgerTenantState tenant, IRead
         };
     }
 
-    /// <summary>What became of the events, in their order; after <see cref="Changes"/>.</summary>
+    /// <summary>What became of the events, in their order.</summary>
     public ImmutableArray<LedgerResult> Results()
     {
+        Dictionary<PlanItem, LedgerSums> added = new(_items.Count);
         foreach (var item in _items)
         {
             if (item.IsChanged)
             {
-                item.Root.Added += item.Now.Sums - (item.Stored?.Sums ?? default);
+                CollectionsMarshal.GetValueRefOrAddDefault(added, item.Root, out _) += item.Now.Sums - (item.Stored?.Sums ?? default);
             }
         }
 
         var results = ImmutableArray.CreateBuilder<LedgerResult>(_results.Count);
         foreach (var (result, item) in _results)
         {
-            if (item is null)
-            {
-                results.Add(result);
-                continue;
-            }
-
             // The first event that stored something of a call brings all that the batch changed of it.
-            var root = item.Root;
-            var added = result.Outcome == LedgerOutcome.Stored ? root.Added : default;
-            root.Added -= added;
-            results.Add(result with { StoredKey = root.Now.Key, Stored = root.Now.Sums, Added = added });
+            results.Add(item?.Root is not { } root ? result : result with
+            {
+                StoredKey = root.Now.Key,
+                Stored = root.Now.Sums,
+                Added = result.Outcome == LedgerOutcome.Stored && added.Remove(root, out var sums) ? sums : default,
+            });
         }
 
         return results.MoveToImmutable();

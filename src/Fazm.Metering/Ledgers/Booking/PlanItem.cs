@@ -13,9 +13,6 @@ internal sealed class PlanItem(LedgerState? stored, LedgerState now)
 
     public bool IsChanged { get; set; } = stored is null;
 
-    /// <summary>What the batch adds to the call, until a result took it.</summary>
-    public LedgerSums Added { get; set; }
-
     public bool IsJoined => _joinedInto is not null;
 
     /// <summary>The item that this one turned out to be.</summary>
