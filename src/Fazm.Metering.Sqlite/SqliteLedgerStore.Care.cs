@@ -30,7 +30,11 @@ public sealed partial class SqliteLedgerStore
         _ = await ReadAsync(
             source =>
             {
-                Copy(source, target, cancel);
+                Copy(source, target, () =>
+                {
+                    FaultPoint?.Invoke("copying");
+                    cancel.ThrowIfCancellationRequested();
+                });
                 return true;
             },
             cancel).ConfigureAwait(false);
@@ -89,7 +93,7 @@ public sealed partial class SqliteLedgerStore
     }
 
     /// <summary>The transaction of the source holds one snapshot of it, so that writers neither wait for the copy nor make it begin again.</summary>
-    private static void Copy(LedgerConnection source, string target, CancellationToken cancel)
+    private static void Copy(LedgerConnection source, string target, Action between)
     {
         if (File.Exists(target))
         {
@@ -105,8 +109,8 @@ public sealed partial class SqliteLedgerStore
             using (var copy = LedgerConnection.Open(part))
             {
                 copy.Pragma("synchronous", 2);
-                source.Connection.BackupDatabase(copy.Connection);
-                cancel.ThrowIfCancellationRequested();
+                between();
+                source.CopyTo(copy, between);
 
                 // One file, without a log beside it.
                 _ = copy.Texts("PRAGMA journal_mode = DELETE");

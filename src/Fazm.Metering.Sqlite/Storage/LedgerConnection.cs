@@ -8,6 +8,9 @@ namespace Fazm.Metering.Sqlite.Storage;
 /// <summary>One connection and its prepared commands. Used by one thread at a time. What goes wrong comes as <see cref="SqliteException"/>.</summary>
 internal sealed class LedgerConnection : IDisposable
 {
+    // A cancellation is heard between so many.
+    private const int PagesAtOnce = 16;
+
     private readonly Dictionary<string, LedgerCommand> _commands = new(StringComparer.Ordinal);
 
     private LedgerConnection(SqliteConnection connection, string path)
@@ -102,6 +105,29 @@ internal sealed class LedgerConnection : IDisposable
     }
 
     public void Pragma(string name, long value) => Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA {name} = {value}"));
+
+    /// <summary>Copies what this connection sees, by and by, over what another has.</summary>
+    /// <param name="copy">The other.</param>
+    /// <param name="between">Called between two pieces; what it throws ends the copying.</param>
+    public void CopyTo(LedgerConnection copy, Action between)
+    {
+        using var backup = raw.sqlite3_backup_init(copy.Handle, "main", Handle, "main");
+        if (backup.IsInvalid)
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_errcode(copy.Handle), copy.Handle);
+        }
+
+        int code;
+        while ((code = raw.sqlite3_backup_step(backup, PagesAtOnce)) == raw.SQLITE_OK)
+        {
+            between();
+        }
+
+        if (code != raw.SQLITE_DONE)
+        {
+            SqliteException.ThrowExceptionForRC(code, copy.Handle);
+        }
+    }
 
     /// <summary>Takes the right to write, waiting for other connections and processes.</summary>
     public void BeginImmediate(TimeSpan timeout, CancellationToken cancel)

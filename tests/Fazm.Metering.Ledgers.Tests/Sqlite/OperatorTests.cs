@@ -41,6 +41,35 @@ public sealed class OperatorTests : IDisposable
         Assert.Contains("is there already", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A backup that is cancelled in the middle ends there and leaves nothing; the next one is whole.</summary>
+    [Fact]
+    public async Task A_backup_is_cancelled_in_the_middle()
+    {
+        await FillAsync();
+        await using var store = SqliteLedgerStore.Open(Database);
+        var (steps, all) = (0, 0);
+        using (var cancel = new CancellationTokenSource())
+        {
+            store.FaultPoint = place =>
+            {
+                steps += place == "copying" ? 1 : 0;
+                if (steps == 2)
+                {
+                    cancel.Cancel();
+                }
+            };
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.BackupAsync(_folder.File("copy.db"), cancel.Token));
+        }
+
+        Assert.Equal(2, steps);
+        Assert.Equal([Path.GetFileName(Database)], Directory.GetFiles(_folder.Path, "*.db*").Select(Path.GetFileName).Where(name => name!.StartsWith("copy", StringComparison.Ordinal) || name == "ledger.db"));
+        store.FaultPoint = place => all += place == "copying" ? 1 : 0;
+        await store.BackupAsync(_folder.File("copy.db"));
+        Assert.True(all > 2);
+        await using var copy = SqliteLedgerStore.Open(_folder.File("copy.db"));
+        await CrashLaws.MustBeTheOracle(copy, new EventStream(1, 300));
+    }
+
     /// <summary>A page is overwritten with noise: verification says that the file is damaged, and a damaged backup is not restored.</summary>
     [Fact]
     public async Task A_corrupt_page_is_found()
