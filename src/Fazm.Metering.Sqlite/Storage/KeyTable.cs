@@ -134,15 +134,9 @@ internal sealed class KeyTable
         return isFull;
     }
 
-    /// <summary>After the commit.</summary>
-    public void Publish(bool areMoved)
+    /// <summary>After the commit, unless they were moved.</summary>
+    public void Publish()
     {
-        if (areMoved)
-        {
-            _new.Clear();
-            return;
-        }
-
         foreach (var (digest, place) in _added)
         {
             _new.Add(digest, place);

@@ -31,7 +31,8 @@ internal sealed class NewKeys
         // Places are never used again: where the first one is another, all that was there before has been moved.
         if (first != _first)
         {
-            Clear();
+            _places.Clear();
+            (_first, _last) = (0, 0);
         }
 
         if (last > _last)
@@ -50,12 +51,6 @@ internal sealed class NewKeys
         _places[key] = place;
         _first = _first == 0 ? place : _first;
         _last = place;
-    }
-
-    public void Clear()
-    {
-        _places.Clear();
-        (_first, _last) = (0, 0);
     }
 
     /// <summary>Moves all of them into the large table.</summary>

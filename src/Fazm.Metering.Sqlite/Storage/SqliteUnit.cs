@@ -44,7 +44,11 @@ internal sealed class SqliteUnit(SqliteLedgerStore store, LedgerConnection datab
                 var areMoved = keys.Settle();
                 store.FaultPoint?.Invoke("commit");
                 database.Prepare("COMMIT").Run();
-                keys.Publish(areMoved);
+                if (!areMoved)
+                {
+                    keys.Publish();
+                }
+
                 names.Publish();
                 facets.Publish();
                 store.FaultPoint?.Invoke("committed");
