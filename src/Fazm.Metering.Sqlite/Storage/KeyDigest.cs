@@ -6,9 +6,10 @@ using Fazm.Metering.Ledgers;
 namespace Fazm.Metering.Sqlite.Storage;
 
 /// <summary>A tenant's key as it is looked up: 128 bits of a cryptographic digest, which no two keys share. The text itself stands in the event's row and evidence.</summary>
-internal readonly record struct KeyDigest(long High, long Low) : IComparable<KeyDigest>
+internal readonly record struct KeyDigest(long High, long Low)
 {
-    public int CompareTo(KeyDigest other) => High.CompareTo(other.High) is var order and not 0 ? order : Low.CompareTo(other.Low);
+    /// <summary>In the order of the table of keys.</summary>
+    public static int Compare(in KeyDigest a, in KeyDigest b) => a.High.CompareTo(b.High) is var order and not 0 ? order : a.Low.CompareTo(b.Low);
 
     /// <summary>A digest is as good as random already.</summary>
     public override int GetHashCode() => unchecked((int)High);

@@ -54,7 +54,7 @@ internal sealed class KeyTable
             asked[i] = (KeyDigest.Of(_tenant, keys[i].Text), keys[i]);
         }
 
-        Array.Sort(asked, static (a, b) => a.Digest.CompareTo(b.Digest));
+        Array.Sort(asked, static (a, b) => KeyDigest.Compare(a.Digest, b.Digest));
         Dictionary<EventKey, long> found = [];
         _known.EnsureCapacity(_known.Count + asked.Length);
         foreach (var (digest, key) in asked)
