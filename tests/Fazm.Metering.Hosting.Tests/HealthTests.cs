@@ -66,6 +66,11 @@ public sealed class HealthTests : IDisposable
         _open = () => InMemoryUsageLedger.Create();
         Assert.Equal(HealthStatus.Healthy, (await Check(host)).Status);
 
+        // A clock that was set back makes no age below nothing.
+        _time.Advance(TimeSpan.FromMinutes(-1));
+        Assert.Equal(TimeSpan.Zero, (await Check(host)).Data["outbox.age"]);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
         _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         Assert.Equal(HealthStatus.Healthy, (await Check(host)).Status);
         _time.Advance(TimeSpan.FromTicks(1));
@@ -100,6 +105,22 @@ public sealed class HealthTests : IDisposable
         using var host = Host("outbox");
         using var other = Fazm.Metering.Ledgers.Outbox.LedgerOutbox.Open(Path.Combine(_folder.FullName, "outbox"));
         Assert.Equal((HealthStatus.Unhealthy, "the outbox cannot be opened (IOException)."), ((await Check(host)).Status, (await Check(host)).Description));
+    }
+
+    /// <summary>The sender's failures are counted until it succeeds, and the last one is named by its kind, never by its words.</summary>
+    [Fact]
+    public async Task Failures_of_the_sender_are_shown_by_their_kind()
+    {
+        using var host = Host("outbox");
+        var sender = host.Services.GetRequiredService<Outbox.OutboxHealth>();
+        sender.Failed(new TimeoutException("canary"));
+        sender.Failed(new InvalidOperationException("canary"));
+        var result = await Check(host);
+        Assert.Equal((2, nameof(InvalidOperationException)), (result.Data["outbox.failures"], result.Data["outbox.lastError"]));
+        sender.Succeeded();
+        result = await Check(host);
+        Assert.Equal(0, result.Data["outbox.failures"]);
+        Assert.DoesNotContain("outbox.lastError", result.Data.Keys);
     }
 
     // The host is not started, so nothing is sent.
