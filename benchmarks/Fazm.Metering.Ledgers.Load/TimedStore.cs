@@ -24,6 +24,8 @@ internal sealed class TimedStore(ILedgerStore inner) : ILedgerStore
     public ValueTask<IReadOnlyList<LedgerRow>> RowsByKeyAsync(string tenant, LedgerCursor after, int count, CancellationToken cancel) =>
         inner.RowsByKeyAsync(tenant, after, count, cancel);
 
+    public ValueTask<IReadOnlyList<LedgerRow>> DifferingAsync(string tenant, EventKey after, int count, CancellationToken cancel) => inner.DifferingAsync(tenant, after, count, cancel);
+
     public ValueTask<IReadOnlyList<StoredConflict>> ConflictsAsync(string tenant, EventKey afterKey, string afterDigest, int count, CancellationToken cancel) =>
         inner.ConflictsAsync(tenant, afterKey, afterDigest, count, cancel);
 

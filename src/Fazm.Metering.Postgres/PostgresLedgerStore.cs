@@ -101,6 +101,10 @@ public sealed class PostgresLedgerStore : ILedgerStore
         _link.ReadAsync(connection => RowTable.ByKeyAsync(connection, tenant, after, count, cancel), cancel);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerRow>> DifferingAsync(string tenant, EventKey after, int count, CancellationToken cancel) =>
+        _link.ReadAsync(connection => RowTable.DifferingAsync(connection, tenant, after, count, cancel), cancel);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredConflict>> ConflictsAsync(string tenant, EventKey afterKey, string afterDigest, int count, CancellationToken cancel) =>
         _link.ReadAsync(connection => ConflictTable.PageAsync(connection, tenant, afterKey, afterDigest, count, cancel), cancel);
 
@@ -119,6 +123,23 @@ public sealed class PostgresLedgerStore : ILedgerStore
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         return true;
     }, cancel).ConfigureAwait(false);
+
+    /// <summary>Joins into a meter all evidence that was ever kept for one user, and keeps all that the meter then knows, durably. What a session's counters show
+    /// beyond its calls can only be told by who knows the calls; so whoever imports logs, from however many machines, keeps the evidence first and then tells the
+    /// ledger all that the meter knows.</summary>
+    /// <param name="tenant">Whose ledger.</param>
+    /// <param name="user">Whose usage.</param>
+    /// <param name="meter">What was read now; knows everything afterwards.</param>
+    /// <param name="cancel">Cancels, and keeps nothing new.</param>
+    /// <returns>False where nothing had been kept yet.</returns>
+    /// <exception cref="InvalidDataException">What was kept is damaged; nothing was changed.</exception>
+    public ValueTask<bool> KeepEvidenceAsync(string tenant, string user, MeterSet meter, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tenant);
+        ArgumentException.ThrowIfNullOrEmpty(user);
+        ArgumentNullException.ThrowIfNull(meter);
+        return _link.ReadAsync(connection => EvidenceTable.KeepAsync(connection, tenant, user, meter, cancel), cancel);
+    }
 
     /// <summary>What the database says of its health: unsafe settings, invalid indexes and constraints, pages that cannot be read, keys without rows;
     /// indexes against tables where the role may use the extension <c>amcheck</c>. Reads every table as a whole.</summary>

@@ -7,7 +7,7 @@ namespace Fazm.Metering.Postgres;
 public static class PostgresSchema
 {
     /// <summary>The version of the tables that this library makes and reads.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The SQL statements that spread the tables over the nodes of a distributed PostgreSQL with Citus, by tenant. To be run once, after
     /// <see cref="MakeAsync"/> with <see cref="PostgresLedgerOptions.Partitions"/> = 0 and before the first event.</summary>

@@ -76,6 +76,23 @@ public sealed partial class SqliteLedgerStore
     }, cancel);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerRow>> DifferingAsync(string tenant, EventKey after, int count, CancellationToken cancel) => ReadAsync<IReadOnlyList<LedgerRow>>(database =>
+    {
+        if (TenantRows.Find(database, tenant) is not { } id || (after.IsNone ? -1 : KeyTable.Owned(database, id, after)) is not { } last)
+        {
+            return [];
+        }
+
+        var select = database.Prepare($"""
+            {RowColumns.Select} FROM usage_row r INDEXED BY usage_row_by_claim
+            WHERE r.tenant_id = ?1 AND r.claim_differs IS NOT 0 AND r.part = 0 AND r.row_id >= (?2 + 1) * {Schema.RowsPerEvent}
+              AND NOT EXISTS (SELECT 1 FROM usage_row l WHERE l.row_id > r.row_id AND l.row_id < (r.row_id / {Schema.RowsPerEvent} + 1) * {Schema.RowsPerEvent} AND l.part = 0)
+            ORDER BY r.row_id LIMIT ?3
+            """).Bind(1, id).Bind(2, last).Bind(3, count);
+        return All(select, row => RowColumns.Read(row, database, this), cancel);
+    }, cancel);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredConflict>> ConflictsAsync(string tenant, EventKey afterKey, string afterDigest, int count, CancellationToken cancel) => ReadAsync<IReadOnlyList<StoredConflict>>(database =>
     {
         if (TenantRows.Find(database, tenant) is not { } id)

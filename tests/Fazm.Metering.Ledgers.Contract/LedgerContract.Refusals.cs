@@ -84,4 +84,20 @@ public abstract partial class LedgerContract
         Assert.Equal([EventKey.Request("far"), EventKey.Request("unpriced")], listed.Select(difference => difference.Key));
         Assert.Null(listed[1].Own);
     });
+
+    /// <summary>A claim and a price may come together later, part, or go with a call that proves to be another; only what is so now is listed, and only that is read.</summary>
+    [ContractFact]
+    public async Task Claims_are_compared_as_they_are_now()
+    {
+        await using var store = await OpenAsync();
+        var ledger = new UsageLedger(store, new LedgerOptions { PageSize = 2 });
+        await Tell(ledger, Call("mended", 50, completeness: Completeness.Partial) with { Reported = PriceOf(100) }, Call("parted", 50, completeness: Completeness.Partial) with { Reported = PriceOf(50) });
+        await Tell(ledger, Call("x") with { Reported = PriceOf(101) }, Call("y") with { Reported = PriceOf(101) }, Call("silent"), Call("nothing") with { Reported = PicoUsd.Zero });
+        await Tell(ledger, [.. Enumerable.Range(0, 5).Select(i => Call($"far{i}") with { Reported = PriceOf(200) })]);
+        await Tell(ledger, Call("mended"), Call("parted"), Call("x") with { OtherKeys = [EventKey.Request("y")] });
+        string[] expected = ["far0", "far1", "far2", "far3", "far4", "nothing", "parted", "x"];
+        Assert.Equal(expected, (await List(ledger.DifferencesAsync(Tenant, PicoUsd.Zero))).Select(difference => difference.Key.Text["req:".Length..]).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Length, (await store.DifferingAsync(Tenant, default, int.MaxValue, default)).Count);
+        await MustHold(ledger);
+    }
 }

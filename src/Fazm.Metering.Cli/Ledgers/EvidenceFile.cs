@@ -10,7 +10,7 @@ namespace Fazm.Metering.Cli.Ledgers;
 /// <param name="folder">Where evidence lies for one ledger.</param>
 /// <param name="tenant">Whose ledger.</param>
 /// <param name="user">Whose usage.</param>
-internal sealed class EvidenceFile(string folder, string tenant, string user)
+internal sealed class EvidenceFile(string folder, string tenant, string user) : IKeptEvidence
 {
     /// <summary>How the files end.</summary>
     public const string Extension = ".state";
@@ -18,22 +18,20 @@ internal sealed class EvidenceFile(string folder, string tenant, string user)
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly TimeSpan Pause = new(0, 0, 0, 0, 50);
 
-    /// <summary>The file.</summary>
+    /// <inheritdoc/>
     public string Place { get; } = Path.Join(folder, LedgerPlace.Digest($"{tenant}\n{user}") + Extension);
 
     /// <summary>Told the name of each step before it is made: tests fail there.</summary>
     public Action<string> BeforeStep { get; init; } = static _ => { };
 
-    /// <summary>Joins into a meter what was kept, and keeps all that it then knows.</summary>
-    /// <param name="meter">What was read now.</param>
-    /// <param name="cancel">Cancels before anything is replaced.</param>
-    /// <exception cref="InvalidDataException">What was kept is damaged; nothing was changed.</exception>
-    public async Task KeepAsync(MeterSet meter, CancellationToken cancel)
+    /// <inheritdoc/>
+    public async Task<bool> KeepAsync(MeterSet meter, CancellationToken cancel)
     {
         MakeFolder(folder);
         await using var held = await HoldAsync(cancel);
         BeforeStep("join");
-        if (File.Exists(Place))
+        var wasThere = File.Exists(Place);
+        if (wasThere)
         {
             Join(Place, meter);
         }
@@ -62,6 +60,7 @@ internal sealed class EvidenceFile(string folder, string tenant, string user)
         // The new name too: on file systems with a journal a flush of the file writes the rename before it.
         await using var placed = new FileStream(Place, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         placed.Flush(flushToDisk: true);
+        return wasThere;
     }
 
     /// <summary>Joins what a file holds into a meter.</summary>

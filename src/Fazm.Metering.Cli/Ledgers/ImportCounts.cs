@@ -8,6 +8,9 @@ internal readonly record struct ImportCounts
     /// <summary>All events: one for each call, and one for each session with counters.</summary>
     public long Events { get; init; }
 
+    /// <summary>True where an earlier import had left evidence.</summary>
+    public bool HadEvidence { get; init; }
+
     /// <summary>Those that said something new.</summary>
     public long Stored { get; init; }
 

@@ -28,8 +28,7 @@ internal sealed class ImportRun(LedgerRun run, Scanner scan)
         var ledger = open.Ledger;
         var filter = new LedgerFilter { User = user };
         var before = (await ledger.BalanceAsync(run.OneTenant, filter, cancel)).Sums;
-        var evidence = new EvidenceFile(run.Place.Evidence, run.OneTenant, user);
-        var isForgotten = before.Calls > 0 && !File.Exists(evidence.Place);
+        var evidence = open.Evidence(run.Place, run.OneTenant, user);
         using var progress = new ProgressLine(_here.Error, _here.ErrorIsTerminal, _here.Clock);
         var found = scan(options, progress, cancel);
         if (found.Files is { Read: 0, Failed.Length: 0 })
@@ -45,7 +44,7 @@ internal sealed class ImportRun(LedgerRun run, Scanner scan)
         var now = (await ledger.BalanceAsync(run.OneTenant, filter, cancel)).Sums;
         progress.Dispose();
         Print(found.Files, user, counts, before, now);
-        Tell(found.Files, counts, isForgotten ? evidence.Place : null);
+        Tell(found.Files, counts, before.Calls > 0 && !counts.HadEvidence ? evidence.Place : null);
         return !found.Files.Failed.IsEmpty ? ExitCode.InputOutput
             : isStrict && (counts.Conflicts + counts.Refused > 0 || now.Unpriced > 0) ? ExitCode.NotAllCounted
             : ExitCode.Done;
@@ -121,7 +120,7 @@ internal sealed class ImportRun(LedgerRun run, Scanner scan)
         if (forgotten is not null)
         {
             _here.Error.WriteLine($"fazm-meter: the ledger held usage of this user, and the evidence of how it was imported was not there: {SafeText.Of(forgotten)}. If logs have lost files since, " +
-                "some tokens may now be counted twice. Keep this folder with the ledger: fazm-meter ledger backup copies both.");
+                "some tokens may now be counted twice. Keep the evidence with the ledger: fazm-meter ledger backup copies both, as a dump of a PostgreSQL database does.");
         }
     }
 }

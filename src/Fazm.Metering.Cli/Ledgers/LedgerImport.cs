@@ -7,10 +7,13 @@ namespace Fazm.Metering.Cli.Ledgers;
 /// <param name="ledger">The ledger.</param>
 /// <param name="tenant">Whose ledger.</param>
 /// <param name="evidence">What was imported before.</param>
-internal sealed class LedgerImport(IUsageLedger ledger, string tenant, EvidenceFile evidence)
+internal sealed class LedgerImport(IUsageLedger ledger, string tenant, IKeptEvidence evidence)
 {
     /// <summary>How many events one transaction takes.</summary>
     public int BatchSize { get; init; } = 500;
+
+    /// <summary>Called before each transaction: tests fail there.</summary>
+    public Action BeforeBatch { get; init; } = static () => { };
 
     /// <summary>Told how many events of how many are stored.</summary>
     public Action<long, long> Progress { get; init; } = static (_, _) => { };
@@ -22,14 +25,14 @@ internal sealed class LedgerImport(IUsageLedger ledger, string tenant, EvidenceF
     /// <param name="cancel">Cancels between transactions.</param>
     public async Task<ImportCounts> RunAsync(MeterSet meter, LedgerContext context, EventTime now, CancellationToken cancel)
     {
-        await evidence.KeepAsync(meter, cancel);
+        var hadEvidence = await evidence.KeepAsync(meter, cancel);
         var events = LedgerFeed.Of(meter, context);
-        var counts = new ImportCounts { Events = events.Length };
+        var counts = new ImportCounts { Events = events.Length, HadEvidence = hadEvidence };
         for (var start = 0; start < events.Length; start += BatchSize)
         {
             cancel.ThrowIfCancellationRequested();
             Progress(start, events.Length);
-            evidence.BeforeStep("store");
+            BeforeBatch();
             var batch = events.AsSpan(start, Math.Min(BatchSize, events.Length - start)).ToImmutableArray();
             foreach (var result in await ledger.IngestAsync(tenant, batch, now, cancel))
             {

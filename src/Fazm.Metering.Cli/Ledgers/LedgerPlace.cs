@@ -24,7 +24,7 @@ internal sealed class LedgerPlace
     /// <summary>The connection string, which may hold a password; <see langword="null"/> for SQLite.</summary>
     public string? Connection { get; }
 
-    /// <summary>The folder with the evidence of what was imported: beside the file, or for PostgreSQL in this user's data folder.</summary>
+    /// <summary>The folder with the evidence of what was imported: beside the file; for PostgreSQL what an earlier version kept in this user's data folder.</summary>
     public string Evidence { get; }
 
     /// <summary>Finds it; <see langword="false"/> with a sentence where the text makes no sense.</summary>

@@ -42,6 +42,13 @@ internal sealed class OpenLedger : IAsyncDisposable
         return new(SqliteLedgerStore.Open(place.File!, new() { MayCreate = mayCreate }), pricing);
     }
 
+    /// <summary>The evidence of a user's imports: in the database where the ledger is one, else in a file beside the ledger's.</summary>
+    public IKeptEvidence Evidence(LedgerPlace place, string tenant, string user)
+    {
+        var file = new EvidenceFile(place.Evidence, tenant, user);
+        return _store is PostgresLedgerStore database ? new EvidenceTable(database, tenant, user, file) : file;
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 }

@@ -6,3 +6,4 @@ SELECT create_distributed_table('ledger_key', 'tenant_id', colocate_with => 'led
 SELECT create_distributed_table('ledger_row', 'tenant_id', colocate_with => 'ledger_tenant');
 SELECT create_distributed_table('ledger_conflict', 'tenant_id', colocate_with => 'ledger_tenant');
 SELECT create_distributed_table('ledger_total', 'tenant_id', colocate_with => 'ledger_tenant');
+SELECT create_distributed_table('ledger_evidence', 'tenant_id', colocate_with => 'ledger_tenant');

@@ -25,6 +25,7 @@ internal static class Checkup
         ("ledger_row", "SELECT sum(hashtext(t::text)::bigint) FROM ledger_row t"),
         ("ledger_conflict", "SELECT sum(hashtext(t::text)::bigint) FROM ledger_conflict t"),
         ("ledger_total", "SELECT sum(hashtext(t::text)::bigint) FROM ledger_total t"),
+        ("ledger_evidence", "SELECT sum(hashtext(t::text)::bigint) FROM ledger_evidence t"),
     ];
 
     private const string LostKeys = """
@@ -43,25 +44,26 @@ internal static class Checkup
     public static async ValueTask<IReadOnlyList<string>> RunAsync(Link link, CancellationToken cancel)
     {
         List<string> found = [];
-        await RunAsync("the settings", Settings).ConfigureAwait(false);
+        await RunAsync("the settings", connection => TextsAsync(connection, Settings, cancel)).ConfigureAwait(false);
         foreach (var (table, sql) in Scans)
         {
-            await RunAsync(table, sql).ConfigureAwait(false);
+            await RunAsync(table, connection => TextsAsync(connection, sql, cancel)).ConfigureAwait(false);
         }
 
-        await RunAsync("ledger_key", LostKeys).ConfigureAwait(false);
+        await RunAsync("ledger_evidence", connection => EvidenceTable.FaultsAsync(connection, cancel)).ConfigureAwait(false);
+        await RunAsync("ledger_key", connection => TextsAsync(connection, LostKeys, cancel)).ConfigureAwait(false);
         if (await link.ReadAsync(connection => IsSoAsync(connection, CanCheckIndexes, cancel), cancel).ConfigureAwait(false))
         {
-            await RunAsync("the indexes", Indexes).ConfigureAwait(false);
+            await RunAsync("the indexes", connection => TextsAsync(connection, Indexes, cancel)).ConfigureAwait(false);
         }
 
         return found;
 
-        async ValueTask RunAsync(string what, string sql)
+        async ValueTask RunAsync(string what, Func<NpgsqlConnection, ValueTask<List<string>>> ask)
         {
             try
             {
-                found.AddRange(await link.ReadAsync(connection => TextsAsync(connection, sql, cancel), cancel).ConfigureAwait(false));
+                found.AddRange(await link.ReadAsync(ask, cancel).ConfigureAwait(false));
             }
             catch (PostgresException e) when (IsDamage(e))
             {

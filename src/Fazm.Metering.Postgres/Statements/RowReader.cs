@@ -10,7 +10,7 @@ internal static class RowReader
 {
     public const int KeyColumn = 27;
 
-    public const int ColumnCount = 47;
+    public const int ColumnCount = 48;
 
     public static LedgerRow Read(NpgsqlDataReader reader) => new()
     {
@@ -58,6 +58,7 @@ internal static class RowReader
         Note = Text(reader, 44),
         Flags = reader.IsDBNull(45) ? [] : [.. reader.GetFieldValue<short[]>(45).Select(flag => (Reason)flag)],
         State = reader.IsDBNull(46) ? default(ReadOnlyMemory<byte>) : reader.GetFieldValue<byte[]>(46),
+        ClaimDiffers = !reader.IsDBNull(47) && reader.GetBoolean(47),
     };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

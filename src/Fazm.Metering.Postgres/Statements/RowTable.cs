@@ -11,11 +11,17 @@ internal static class RowTable
         + "tok_input, tok_output, tok_write_5m, tok_write_1h, tok_read, web_searches, web_fetches, cost_pico, marginal_pico, reported_pico, "
         + "calls, unpriced, unknown_usage, lower_bounds, unknown_marginal, revision, part, corrects_revision, kind, event_kind, funding, unknown_classes, is_unpriced, "
         + "event_key, user_id, source, payer, device_id, session_id, lineage_id, agent_id, platform, model, priced_as, book, price_version, version_before, late_for, "
-        + "corrects_key, joined_into, note, flags, state";
+        + "corrects_key, joined_into, note, flags, state, claim_differs";
 
     private const string Append = $"COPY ledger_row ({Columns}, tenant_id) FROM STDIN (FORMAT BINARY)";
 
     private const string ByKey = $"SELECT {Columns} FROM ledger_row WHERE tenant_id = $1 AND (event_key, revision, part) > ($2, $3, $4) ORDER BY event_key, revision, part LIMIT $5";
+
+    private const string Differing = $"""
+        SELECT {Columns} FROM ledger_row AS r WHERE tenant_id = $1 AND event_key > $2 AND claim_differs IS NOT FALSE AND part = 0
+          AND NOT EXISTS (SELECT FROM ledger_row AS l WHERE l.tenant_id = $1 AND l.event_key = r.event_key AND l.revision > r.revision)
+        ORDER BY event_key LIMIT $3
+        """;
 
     private const string InTime = $"SELECT {Columns} FROM ledger_row WHERE";
 
@@ -39,6 +45,12 @@ internal static class RowTable
     public static async ValueTask<IReadOnlyList<LedgerRow>> ByKeyAsync(NpgsqlConnection connection, string tenant, LedgerCursor after, int count, CancellationToken cancel)
     {
         await using var command = Args.Command(connection, ByKey, Args.Of(tenant), Args.Of(after.Key.Text), Args.Of(after.Revision), Args.Of(after.Part), Args.Of(count));
+        return await ReadAsync(command, count, cancel).ConfigureAwait(false);
+    }
+
+    public static async ValueTask<IReadOnlyList<LedgerRow>> DifferingAsync(NpgsqlConnection connection, string tenant, EventKey after, int count, CancellationToken cancel)
+    {
+        await using var command = Args.Command(connection, Differing, Args.Of(tenant), Args.Of(after.Text), Args.Of(count));
         return await ReadAsync(command, count, cancel).ConfigureAwait(false);
     }
 

@@ -45,6 +45,7 @@ internal sealed class RowWriter(NpgsqlBinaryImporter copy, string tenant, Cancel
         await Text(row.Note).ConfigureAwait(false);
         await Flags(row.Flags).ConfigureAwait(false);
         await State(row.State).ConfigureAwait(false);
+        await copy.WriteAsync(row.ClaimDiffers, NpgsqlDbType.Boolean, cancel).ConfigureAwait(false);
         await Text(tenant).ConfigureAwait(false);
     }
 

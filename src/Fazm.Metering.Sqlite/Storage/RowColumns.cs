@@ -10,7 +10,7 @@ internal static class RowColumns
 {
     private const string Common = "SELECT r.facet_id, r.key, r.revision, r.part, r.kind, r.recorded_at, ifnull(r.received_at, r.recorded_at), ifnull(r.used_at, r.posted_at), "
         + $"r.posted_at, r.late_for_id, r.version_before_id, {CountColumns.TokenNames}, r.cost, r.marginal, r.reported, {CountColumns.Names}, "
-        + "r.is_unpriced, r.unknown_classes, r.corrects_revision, r.flags, r.corrects, r.joined_into, r.note, ";
+        + "r.is_unpriced, r.unknown_classes, r.corrects_revision, r.flags, r.corrects, r.joined_into, r.note, r.claim_differs, ";
 
     /// <summary>What <see cref="Read"/> wants.</summary>
     public const string Select = Common + "r.state";
@@ -23,7 +23,7 @@ internal static class RowColumns
         ("row_id", false), ("tenant_id", false), ("facet_id", false), ("posted_at", false), ("recorded_at", false), ("key", false),
         ("used_at", false), ("received_at", false), ("revision", false), ("part", true), ("kind", true), ("late_for_id", false), ("version_before_id", false),
         .. CountColumns.Of(CountColumns.TokenNames), ("cost", true), ("marginal", true), ("reported", true), .. CountColumns.Of(CountColumns.Names),
-        ("is_unpriced", true), ("unknown_classes", true), ("corrects_revision", true), ("flags", false), ("corrects", false), ("joined_into", false), ("note", false), ("state", false),
+        ("is_unpriced", true), ("unknown_classes", true), ("corrects_revision", true), ("flags", false), ("corrects", false), ("joined_into", false), ("note", false), ("state", false), ("claim_differs", false),
     ];
 
     public static SparseInsert Insert(LedgerConnection database) => new(database, "usage_row", Columns);
@@ -58,6 +58,7 @@ internal static class RowColumns
         insert.SayUnlessNull(33, Key(row.JoinedInto));
         insert.SayUnlessNull(34, row.Note);
         insert.SayUnlessNull(35, row.Part == 0 ? row.State.AsArray() : null);
+        insert.Say(36, row.ClaimDiffers ? 1 : 0);
         insert.Run();
     }
 
@@ -103,7 +104,8 @@ internal static class RowColumns
             Corrects = KeyOf(row.TextOrNull(30)),
             JoinedInto = KeyOf(row.TextOrNull(31)),
             Note = row.TextOrNull(32),
-            State = row.IsNull(33) ? default(ReadOnlyMemory<byte>) : row.Bytes(33),
+            ClaimDiffers = row.Integer(33) != 0,
+            State = row.IsNull(34) ? default(ReadOnlyMemory<byte>) : row.Bytes(34),
         };
 
         string? Name(int column) => row.IntegerOrNull(column) is { } number ? store.Names.Text(database, number) : null;

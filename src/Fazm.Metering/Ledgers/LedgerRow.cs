@@ -106,6 +106,9 @@ public sealed record LedgerRow
     /// <summary>The cost that the row adds; <see langword="null"/> where the line has no price and had none.</summary>
     public PicoUsd? Cost => IsUnpriced && Change.Cost.IsZero ? null : Change.Cost;
 
+    /// <summary>True on part 0 where, after this revision, the client claims another cost than ours, or one for what has no price.</summary>
+    public bool ClaimDiffers { get; init; }
+
     /// <summary>The evidence after this revision, in the core's own format; on part 0, empty on the others. A store keeps it as it is.</summary>
     public ReadOnlyMemory<byte> State { get; init; }
 }

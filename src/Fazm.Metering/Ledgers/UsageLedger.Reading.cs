@@ -80,19 +80,23 @@ public partial class UsageLedger
     public async IAsyncEnumerable<LedgerDifference> DifferencesAsync(string tenant, PicoUsd threshold, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         Check(tenant);
-        await foreach (var state in StatesAsync(tenant, cancel).ConfigureAwait(false))
+        var after = default(EventKey);
+        while (true)
         {
-            var seen = state.Event;
-            if (seen is not { Kind: LedgerEventKind.Call or LedgerEventKind.Delta, Reported: { } claimed } || seen.Usage is null || !state.JoinedInto.IsNone)
+            var page = await store.DifferingAsync(tenant, after, _options.PageSize, cancel).ConfigureAwait(false);
+            foreach (var row in page)
             {
-                continue;
+                if (StateReader.ReadState(row).Difference is { } found && (found.Own is not { } own || own - found.Claimed > threshold || found.Claimed - own > threshold))
+                {
+                    yield return found;
+                }
+
+                after = row.Key;
             }
 
-            PicoUsd? own = state.Lines.Any(line => line.IsUnpriced) ? null : state.Sums.Cost;
-            var difference = (own ?? claimed) - claimed;
-            if (own is null || difference > threshold || -difference > threshold)
+            if (page.Count < _options.PageSize)
             {
-                yield return new(state.Key, seen.User, seen.At, seen.Model, claimed, own);
+                yield break;
             }
         }
     }

@@ -12,7 +12,7 @@ public sealed class PostgresStoreTests(PostgresDatabase database) : IClassFixtur
     {
         var where = await database.SchemaAsync();
         var stores = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => PostgresLedgerStore.OpenAsync(where).AsTask())));
-        Assert.Equal(1L, await ScalarAsync(where, "SELECT count(*) FROM ledger_schema"));
+        Assert.Equal((long)PostgresSchema.Version, await ScalarAsync(where, "SELECT count(*) FROM ledger_schema"));
         Assert.Equal(8L, await ScalarAsync(where, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'ledger_row'::regclass"));
         foreach (var store in stores)
         {

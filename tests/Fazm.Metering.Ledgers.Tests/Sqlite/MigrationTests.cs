@@ -1,3 +1,4 @@
+using Fazm.Metering.Ledgers.Stores;
 using Fazm.Metering.Ledgers.Tests.Crash;
 using Fazm.Metering.Ledgers.Worker;
 using Fazm.Metering.Sqlite;
@@ -20,6 +21,11 @@ public sealed class MigrationTests : IDisposable
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Data", $"ledger-{version}.db"), path);
         await using var store = SqliteLedgerStore.Open(path);
         await CrashLaws.MustBeTheOracle(store, stream);
+        await using var memory = new InMemoryLedgerStore();
+        await CrashLaws.Deliver(new UsageLedger(memory), stream, 0, int.MaxValue);
+        var differences = await DifferencesAsync(memory);
+        Assert.NotEmpty(differences);
+        Assert.Equal(differences, await DifferencesAsync(store));
         var rows = await store.RowsByKeyAsync(EventStream.Tenant, default, int.MaxValue, default);
         Assert.Equal(count, rows.Count);
         await CrashLaws.DeliveredAgainIsTheOracle(store, stream, 0, 30);
@@ -66,4 +72,15 @@ public sealed class MigrationTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<List<LedgerDifference>> DifferencesAsync(ILedgerStore store)
+    {
+        List<LedgerDifference> all = [];
+        await foreach (var difference in new UsageLedger(store).DifferencesAsync(EventStream.Tenant, PicoUsd.Zero))
+        {
+            all.Add(difference);
+        }
+
+        return [.. all.OrderBy(difference => difference.Key)];
+    }
 }

@@ -18,6 +18,21 @@ internal sealed record LedgerState
 
     public ImmutableArray<LedgerLine> Lines { get; init; } = [];
 
+    /// <summary>What the client claims and what we price, where the two are not the same.</summary>
+    public LedgerDifference? Difference
+    {
+        get
+        {
+            if (Event is not { Kind: LedgerEventKind.Call or LedgerEventKind.Delta, Usage: not null, Reported: { } claimed } || !JoinedInto.IsNone)
+            {
+                return null;
+            }
+
+            PicoUsd? own = Lines.Any(line => line.IsUnpriced) ? null : Sums.Cost;
+            return own == claimed ? null : new(Key, Event.User, Event.At, Event.Model, claimed, own);
+        }
+    }
+
     public LedgerSums Sums
     {
         get

@@ -22,7 +22,7 @@ internal sealed class RowBuilder(LedgerTenantState tenant, EventTime recordedAt)
             : Differences(before, after, kind, note, correctsRevision);
 
     /// <summary>The row with the state that it holds.</summary>
-    private static LedgerRow Stating(LedgerRow row, LedgerState state) => row with { State = StateWriter.Write(state, row) };
+    private static LedgerRow Stating(LedgerRow row, LedgerState state) => row with { State = StateWriter.Write(state, row), ClaimDiffers = state.Difference is not null };
 
     private IEnumerable<LedgerRow> Differences(LedgerState? before, LedgerState after, LedgerRowKind? kind, string? note, int correctsRevision)
     {

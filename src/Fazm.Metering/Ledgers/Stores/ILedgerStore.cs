@@ -37,6 +37,14 @@ public interface ILedgerStore : IAsyncDisposable
     /// come is the store's own affair, as long as it stays.</summary>
     ValueTask<IReadOnlyList<LedgerRow>> RowsByKeyAsync(string tenant, LedgerCursor after, int count, CancellationToken cancel);
 
+    /// <summary>Part 0, with its state, of every event's last revision where that row's <see cref="LedgerRow.ClaimDiffers"/> is true; where a row was stored
+    /// before there was such a thing, it may be given too. In an order of the store's own that stays.</summary>
+    /// <param name="tenant">Whose ledger.</param>
+    /// <param name="after">The last key that is known; none for the start.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="cancel">Cancels the reading.</param>
+    ValueTask<IReadOnlyList<LedgerRow>> DifferingAsync(string tenant, EventKey after, int count, CancellationToken cancel);
+
     /// <summary>All conflicts of a tenant in the order of stored key and digest, after a place.</summary>
     /// <param name="tenant">Whose ledger.</param>
     /// <param name="afterKey">The stored key of the last conflict that is known; none for the start.</param>

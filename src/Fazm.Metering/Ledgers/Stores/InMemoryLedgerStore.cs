@@ -37,6 +37,10 @@ public sealed class InMemoryLedgerStore : ILedgerStore
         held.Rows.Values.Where(row => after.IsStart || Compare(row, after with { PostedAt = row.PostedAt }) > 0).Take(count), cancel);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerRow>> DifferingAsync(string tenant, EventKey after, int count, CancellationToken cancel) => Read(tenant, held =>
+        held.Last.Values.Where(row => row.ClaimDiffers && (after.IsNone || row.Key > after)).OrderBy(row => row.Key).Take(count), cancel);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredConflict>> ConflictsAsync(string tenant, EventKey afterKey, string afterDigest, int count, CancellationToken cancel) => Read(tenant, held =>
         held.Conflicts.Values.Where(kept => afterKey.IsNone || kept.StoredKey > afterKey || (kept.StoredKey == afterKey && string.CompareOrdinal(kept.Digest, afterDigest) > 0)).Take(count), cancel);
 

@@ -135,16 +135,10 @@ public sealed class LedgerImportTests : IDisposable
             Observation[] seen = [.. snapshot()];
             var reached = string.Empty;
             var steps = random.Next(2) == 0 ? int.MaxValue : random.Next(9);
-            var evidence = new EvidenceFile(Path.Join(_folder.FullName, name), Tenant, "me")
-            {
-                BeforeStep = step =>
-                {
-                    reached = steps-- > 0 ? step : throw new OperationCanceledException(step);
-                },
-            };
+            var evidence = new EvidenceFile(Path.Join(_folder.FullName, name), Tenant, "me") { BeforeStep = Step };
             try
             {
-                await new LedgerImport(ledger, Tenant, evidence) { BatchSize = 1 + random.Next(6) }.RunAsync(Meter(seen), new("me", Now), Now, default);
+                await new LedgerImport(ledger, Tenant, evidence) { BatchSize = 1 + random.Next(6), BeforeBatch = () => Step("store") }.RunAsync(Meter(seen), new("me", Now), Now, default);
                 known.AddRange(seen);
                 Assert.Equal(Bill.Of(known), await BillOf(ledger));
             }
@@ -156,6 +150,8 @@ public sealed class LedgerImportTests : IDisposable
 
             var got = await BillOf(ledger);
             Assert.True(above(got).Length == 0, $"{name}, run {run}: {above(got)}");
+
+            void Step(string step) => reached = steps-- > 0 ? step : throw new OperationCanceledException(step);
         }
 
         await new LedgerImport(ledger, Tenant, new EvidenceFile(Path.Join(_folder.FullName, name), Tenant, "me")).RunAsync(new MeterSet(), new("me", Now), Now, default);
