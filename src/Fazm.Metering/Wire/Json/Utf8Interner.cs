@@ -13,6 +13,7 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
     private const int LongestKept = 256;
 
     private string?[] _slots = new string?[64];
+    private uint[] _hashes = new uint[64];
     private int _count;
 
     /// <summary>Lists that rows repeat, kept like names.</summary>
@@ -27,7 +28,7 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
         }
 
         var hash = Hash(utf8);
-        if ((Find(Bucket(hash), utf8) ?? Find(Bucket(Other(hash)), utf8)) is { } known)
+        if ((Find(hash, hash, utf8) ?? Find(Other(hash), hash, utf8)) is { } known)
         {
             return known;
         }
@@ -42,11 +43,14 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
         return made;
     }
 
-    private static string? Find(ReadOnlySpan<string?> bucket, ReadOnlySpan<byte> utf8)
+    /// <summary>Looks at the texts of one hash only: the others stay out of the processor's cache.</summary>
+    private string? Find(uint bucket, uint hash, ReadOnlySpan<byte> utf8)
     {
-        foreach (var kept in bucket)
+        var first = First(bucket);
+        var hashes = _hashes.AsSpan(first, Ways);
+        for (var i = 0; i < hashes.Length; i++)
         {
-            if (kept is not null && IsSame(kept, utf8))
+            if (hashes[i] == hash && _slots[first + i] is { } kept && IsSame(kept, utf8))
             {
                 return kept;
             }
@@ -93,38 +97,31 @@ internal sealed class Utf8Interner(int capacity = 1 << 16)
         }
     }
 
-    private Span<string?> Bucket(uint hash) => _slots.AsSpan((int)(hash & (uint)((_slots.Length / Ways) - 1)) * Ways, Ways);
+    private int First(uint bucket) => (int)(bucket & (uint)((_slots.Length / Ways) - 1)) * Ways;
+
+    private int Free(uint bucket) => First(bucket) is var first && _slots.AsSpan(first, Ways).IndexOf((string?)null) is >= 0 and var free ? first + free : -1;
 
     private void Keep(string text, uint hash)
     {
         // With two buckets to choose from, hardly any is ever full.
-        var bucket = Bucket(hash);
-        var free = bucket.IndexOf((string?)null);
-        if (free < 0 && Bucket(Other(hash)) is var other && other.IndexOf((string?)null) is >= 0 and var place)
-        {
-            other[place] = text;
-            return;
-        }
-
-        bucket[free >= 0 ? free : (int)(hash >> 30)] = text;
+        var place = Free(hash) is >= 0 and var free ? free : Free(Other(hash)) is >= 0 and var other ? other : First(hash) + (int)(hash >> 30);
+        (_slots[place], _hashes[place]) = (text, hash);
     }
 
-    private bool IsFull(uint hash) => Bucket(hash).IndexOf((string?)null) < 0 && Bucket(Other(hash)).IndexOf((string?)null) < 0;
+    private bool IsFull(uint hash) => Free(hash) < 0 && Free(Other(hash)) < 0;
 
     private static uint Other(uint hash) => unchecked(BitOperations.RotateLeft(hash, 15) * 0x9E3779B1);
 
     private void Grow()
     {
-        var old = _slots;
-        _slots = new string?[old.Length * 4];
+        var (texts, hashes) = (_slots, _hashes);
+        (_slots, _hashes) = (new string?[texts.Length * 4], new uint[texts.Length * 4]);
         _count = 1;
-        Span<byte> utf8 = stackalloc byte[LongestKept * 3];
-        foreach (var text in old)
+        for (var i = 0; i < texts.Length; i++)
         {
-            // A text that was no UTF-8 has another hash now and is forgotten.
-            if (text is not null && Encoding.UTF8.TryGetBytes(text, utf8, out var length))
+            if (texts[i] is { } text)
             {
-                Keep(text, Hash(utf8[..length]));
+                Keep(text, hashes[i]);
                 _count++;
             }
         }
