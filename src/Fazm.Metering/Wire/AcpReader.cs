@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Acp;
 using Fazm.Metering.Wire.Json;
@@ -42,78 +41,85 @@ public sealed class AcpReader : WireReader
             return;
         }
 
-        try
+        if (row[0] == '[')
         {
-            if (row[0] == '[')
-            {
-                ReadBatch(row);
-            }
-            else
-            {
-                ReadObject(row);
-            }
+            ReadBatch(row);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        else
         {
-            // InvalidOperationException: text that is no Unicode.
-            Emit(RowText.WhyRefused(row));
-        }
-        catch (OverflowException)
-        {
-            Emit(Reason.NegativeTokenCount);
+            ReadObject(row);
         }
     }
 
     private void ReadBatch(ReadOnlySpan<byte> row)
     {
-        var json = new Utf8JsonReader(row, JsonText.Options);
-        json.Read();
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        var json = new RowScanner(row);
+        json.TryOpenArray();
+        while (json.TryElement() && json.Raw() is { IsEmpty: false } message)
         {
-            ReadObject(JsonPart.Here(ref json).In(row));
+            ReadObject(message);
         }
 
-        json.Read();
+        if (!json.IsWhole)
+        {
+            Emit(RowProblem.Of(row));
+        }
     }
 
     private void ReadObject(ReadOnlySpan<byte> row)
     {
-        var found = AcpMessage.Scan(row);
-        if (!found.Wrapped.IsObject(row))
+        RowFields found = default;
+        if (!RowFields.TryScan(row, AcpField.Shape, ref found))
+        {
+            Emit(RowProblem.Of(row));
+            return;
+        }
+
+        if (!found[AcpField.Wrapped].IsObject(row))
         {
             ReadMessage(row, found, fromClient: null, EventTime.Unknown);
             return;
         }
 
-        bool? fromClient = found.Direction.Is(row, "in"u8) ? true : found.Direction.Is(row, "out"u8) ? false : null;
+        bool? fromClient = found[AcpField.Direction].Is(row, "in"u8) ? true : found[AcpField.Direction].Is(row, "out"u8) ? false : null;
 
         // A recorder writes milliseconds since its own start, which is no time; or a time.
-        var at = found.Time.Number(row) is < 1_000_000_000_000 ? EventTime.Unknown : found.Time.Time(row);
-        var message = found.Wrapped.In(row);
-        ReadMessage(message, AcpMessage.Scan(message), fromClient, at);
+        var at = found[AcpField.Time].Number(row) is < 1_000_000_000_000 ? EventTime.Unknown : found[AcpField.Time].Time(row);
+        var message = found[AcpField.Wrapped].In(row);
+        found = default;
+        if (!RowFields.TryScan(message, AcpField.Shape, ref found))
+        {
+            Emit(RowProblem.Of(row));
+            return;
+        }
+
+        ReadMessage(message, found, fromClient, at);
     }
 
-    private void ReadMessage(ReadOnlySpan<byte> row, in AcpMessage found, bool? fromClient, EventTime at)
+    private void ReadMessage(ReadOnlySpan<byte> row, in RowFields found, bool? fromClient, EventTime at)
     {
-        if (found.Method.Is(row, "initialize"u8))
+        var method = found[AcpField.Method];
+        if (method.Is(row, "session/update"u8))
+        {
+            ReadUpdate(row, found, at);
+            return;
+        }
+
+        if (method.Is(row, "initialize"u8))
         {
             Begin();
         }
 
         _said.Add(row);
-        if (found.Method.Is(row, "session/update"u8))
-        {
-            ReadUpdate(row, AcpFields.Scan(row, found.Params), at);
-        }
-        else if (found.Method.IsPresent)
+        if (method.IsPresent)
         {
             ReadRequest(row, found);
         }
-        else if (found.Result.IsObject(row))
+        else if (found[AcpField.Result].IsObject(row))
         {
             ReadAnswer(row, found, at);
         }
-        else if (found.Error.IsObject(row) && fromClient != true && found.Id.IsPresent && _asked.Remove(KeyOf(row, found.Id), out var failed) && failed.IsPrompt)
+        else if (found[AcpField.Error].IsObject(row) && fromClient != true && found[AcpField.Id].IsPresent && _asked.Remove(KeyOf(row, found), out var failed) && failed.IsPrompt)
         {
             ReadFailure(row, LifeOf(failed.Session), at);
         }
@@ -131,7 +137,7 @@ public sealed class AcpReader : WireReader
         _answered.Clear();
     }
 
-    private string KeyOf(ReadOnlySpan<byte> row, JsonPart id) => Names.Intern(id.In(row));
+    private string KeyOf(ReadOnlySpan<byte> row, in RowFields found) => Names.Intern(found[AcpField.Id].In(row));
 
     /// <summary>The life of a session that the wire names; of rows that name none, the last one's or the caller's.</summary>
     private AcpLife LifeOf(string? named)
@@ -152,33 +158,32 @@ public sealed class AcpReader : WireReader
         return life;
     }
 
-    private void ReadRequest(ReadOnlySpan<byte> row, in AcpMessage found)
+    private void ReadRequest(ReadOnlySpan<byte> row, in RowFields found)
     {
-        var fields = AcpFields.Scan(row, found.Params);
-        var session = fields.Session.Text(row, Names);
-        var directory = fields.Directory.Text(row, Names);
-        if (found.Method.Is(row, "session/prompt"u8))
+        var session = found[AcpField.Session].Text(row, Names);
+        var directory = found[AcpField.Directory].Text(row, Names);
+        if (found[AcpField.Method].Is(row, "session/prompt"u8))
         {
             var life = LifeOf(session);
             life.IsLive = true;
             life.Name(_said);
             Ask(row, found, new(life.Session, IsPrompt: true, IsNew: false, null));
         }
-        else if (found.Method.Is(row, "session/new"u8))
+        else if (found[AcpField.Method].Is(row, "session/new"u8))
         {
             Ask(row, found, new(null, IsPrompt: false, IsNew: true, directory));
         }
-        else if (found.Method.Is(row, "session/fork"u8))
+        else if (found[AcpField.Method].Is(row, "session/fork"u8))
         {
             Ask(row, found, new(session, IsPrompt: false, IsNew: false, directory));
         }
-        else if (session is not null && found.Method.Is(row, "session/close"u8))
+        else if (session is not null && found[AcpField.Method].Is(row, "session/close"u8))
         {
             // Its process ends: loaded again, it has another; loaded while it is open, it goes on.
             _lives.Remove(session);
             _last = null;
         }
-        else if (session is not null && (found.Method.Is(row, "session/load"u8) || found.Method.Is(row, "session/resume"u8)))
+        else if (session is not null && (found[AcpField.Method].Is(row, "session/load"u8) || found[AcpField.Method].Is(row, "session/resume"u8)))
         {
             // What follows is history, until the next prompt.
             LifeOf(session).IsLive = false;
@@ -191,12 +196,12 @@ public sealed class AcpReader : WireReader
         Emit(Reason.NoUsage, session);
     }
 
-    private void Ask(ReadOnlySpan<byte> row, in AcpMessage found, AcpRequest request)
+    private void Ask(ReadOnlySpan<byte> row, in RowFields found, AcpRequest request)
     {
-        if (found.Id.IsPresent)
+        if (found[AcpField.Id].IsPresent)
         {
-            _asked[KeyOf(row, found.Id)] = request;
-            _answered.Remove(KeyOf(row, found.Id));
+            _asked[KeyOf(row, found)] = request;
+            _answered.Remove(KeyOf(row, found));
         }
     }
 
@@ -213,30 +218,30 @@ public sealed class AcpReader : WireReader
         return true;
     }
 
-    private void ReadUpdate(ReadOnlySpan<byte> row, in AcpFields fields, EventTime at)
+    private void ReadUpdate(ReadOnlySpan<byte> row, in RowFields found, EventTime at)
     {
-        var life = LifeOf(fields.Session.Text(row, Names));
-        var update = AcpFields.Scan(row, fields.Update);
+        var life = LifeOf(found[AcpField.Session].Text(row, Names));
+        _said.Add(row);
         life.Advance(at);
-        if (update.Kind.Is(row, "agent_message_chunk"u8) || update.Kind.Is(row, "agent_thought_chunk"u8))
+        var kind = found[AcpField.Kind];
+        if (kind.Is(row, "agent_message_chunk"u8) || kind.Is(row, "agent_thought_chunk"u8))
         {
-            if (life.IsLive && update.Message.Text(row, Names) is { } id && life.Heard.Add(id))
+            if (life.IsLive && found[AcpField.Message].Text(row, Names) is { } id && life.Heard.Add(id))
             {
-                var side = !AcpFields.Scan(row, AcpFields.Scan(row, update.Meta).ClaudeCode).Parent.IsNothing(row);
+                var side = !found[AcpField.Parent].IsNothing(row);
                 Emit(Observation.Of(new MessageHeard(life.Session, life.Name(_said), life.LastCost, id, side, side ? null : life.Model) { TokensAfter = life.LastPrompt }));
                 return;
             }
         }
-        else if (update.Kind.Is(row, "usage_update"u8))
+        else if (kind.Is(row, "usage_update"u8))
         {
-            var meta = AcpFields.Scan(row, update.Meta);
-            life.Model = meta.Model.Model(row, Names) ?? life.Model;
-            ReadCost(row, life, update.Cost, meta.Origin);
+            life.Model = found[AcpField.Model].Model(row, Names) ?? life.Model;
+            ReadCost(row, life, found);
             return;
         }
-        else if (update.Kind.Is(row, "session_info_update"u8))
+        else if (kind.Is(row, "session_info_update"u8))
         {
-            life.Advance(update.UpdatedAt.Time(row));
+            life.Advance(found[AcpField.UpdatedAt].Time(row));
         }
 
         Emit(Reason.NoUsage, life.Session);
@@ -260,18 +265,17 @@ public sealed class AcpReader : WireReader
         }
     }
 
-    private void ReadCost(ReadOnlySpan<byte> row, AcpLife life, JsonPart cost, JsonPart origin)
+    private void ReadCost(ReadOnlySpan<byte> row, AcpLife life, in RowFields found)
     {
-        var stated = AcpFields.Scan(row, cost);
-        if (stated.Amount.Amount(row) is not { } amount)
+        if (found[AcpField.Amount].Amount(row) is not { } amount)
         {
             Emit(Reason.Gauge, life.Session);
             return;
         }
 
-        if (!stated.Currency.Is(row, "USD"u8))
+        if (!found[AcpField.Currency].Is(row, "USD"u8))
         {
-            var currency = stated.Currency.Text(row, Names);
+            var currency = found[AcpField.Currency].Text(row, Names);
             Emit(Reason.OtherCurrency, life.Session, currency is { Length: <= 3 } ? currency : null);
             return;
         }
@@ -298,37 +302,38 @@ public sealed class AcpReader : WireReader
             Start = falls || (life.Cost is null && life.IsNew) ? CounterStart.Zero : life.Cost is null ? CounterStart.ZeroOrRestored : CounterStart.Previous,
             Cost = amount,
             PreviousCost = falls ? null : life.Cost,
-            IsBackground = Origin.IsBackground(row, origin),
+            IsBackground = found[AcpField.Origin].IsTextBut(row, "human"u8),
         }));
         life.Cost = amount;
         life.LastCost = id;
         life.Heard.Clear();
     }
 
-    private void ReadAnswer(ReadOnlySpan<byte> row, in AcpMessage found, EventTime at)
+    private void ReadAnswer(ReadOnlySpan<byte> row, in RowFields found, EventTime at)
     {
-        var fields = AcpFields.Scan(row, found.Result);
-        if (fields.StopReason.IsPresent || fields.Usage.IsPresent)
+        if (found[AcpField.StopReason].IsPresent || found[AcpField.Usage].IsPresent)
         {
+            // Before a request counts as answered its answer must be JSON to the letter.
+            JsonPart.ThrowUnless(JsonText.IsObject(row));
             AcpRequest asked = default;
-            if (found.Id.IsPresent && _asked.TryGetValue(KeyOf(row, found.Id), out asked) && asked.IsPrompt)
+            if (found[AcpField.Id].IsPresent && _asked.TryGetValue(KeyOf(row, found), out asked) && asked.IsPrompt)
             {
-                _asked.Remove(KeyOf(row, found.Id));
-                _answered.Add(KeyOf(row, found.Id));
+                _asked.Remove(KeyOf(row, found));
+                _answered.Add(KeyOf(row, found));
             }
-            else if (found.Id.IsPresent && _answered.Contains(KeyOf(row, found.Id)))
+            else if (found[AcpField.Id].IsPresent && _answered.Contains(KeyOf(row, found)))
             {
                 Emit(Reason.RepeatedReading);
                 return;
             }
 
-            var life = LifeOf((asked.IsPrompt ? asked.Session : null) ?? found.Session.Text(row, Names));
+            var life = LifeOf((asked.IsPrompt ? asked.Session : null) ?? found[AcpField.Beside].Text(row, Names));
             life.Advance(at);
-            ReadPromptEnd(row, life, fields);
+            ReadPromptEnd(row, life, found);
             return;
         }
 
-        if (found.Id.IsPresent && fields.Session.Text(row, Names) is { } made && _asked.Remove(KeyOf(row, found.Id), out var request) && !request.IsPrompt)
+        if (found[AcpField.Id].IsPresent && found[AcpField.Made].Text(row, Names) is { } made && _asked.Remove(KeyOf(row, found), out var request) && !request.IsPrompt)
         {
             LifeOf(made).IsNew |= request.IsNew;
             if (Place(made, request.Directory, request.Session))
@@ -340,19 +345,11 @@ public sealed class AcpReader : WireReader
         Emit(Reason.NoUsage);
     }
 
-    private void ReadPromptEnd(ReadOnlySpan<byte> row, AcpLife life, in AcpFields fields)
+    private void ReadPromptEnd(ReadOnlySpan<byte> row, AcpLife life, in RowFields found)
     {
         var refused = false;
-        TokenCounts turn = default;
-        var stated = false;
-        if (fields.Usage.IsObject(row))
-        {
-            var json = fields.Usage.Open(row);
-            stated = AcpUsage.TryRead(ref json, out turn, ref refused);
-        }
-
-        var meta = AcpFields.Scan(row, fields.Meta);
-        var quota = AcpUsage.ReadQuota(row, AcpFields.Scan(row, meta.Quota).ModelUsage, Names, ref refused);
+        var stated = AcpUsage.TryRead(found[AcpField.Usage].In(row), out var turn, ref refused);
+        var quota = AcpUsage.ReadQuota(found[AcpField.Quota].In(row), Names, ref refused);
         if (refused)
         {
             Emit(Reason.NegativeTokenCount, life.Session);
@@ -360,7 +357,7 @@ public sealed class AcpReader : WireReader
         }
 
         // A cancelled prompt says zero and means unknown.
-        if ((!stated && quota.IsDefaultOrEmpty) || (turn.IsZero && fields.StopReason.Is(row, "cancelled"u8)))
+        if ((!stated && quota.IsDefaultOrEmpty) || (turn.IsZero && found[AcpField.StopReason].Is(row, "cancelled"u8)))
         {
             Emit(Reason.UsageNotReported, life.Session);
             if (quota.IsDefaultOrEmpty)
@@ -387,7 +384,7 @@ public sealed class AcpReader : WireReader
             Turn = turn,
 
             // Fazm's patched agent states what the prompt cost; where a running cost is on the wire too, that is the same money.
-            CostIncrement = life.Cost is null ? meta.CostUsd.Amount(row) : null,
+            CostIncrement = life.Cost is null ? found[AcpField.CostUsd].Amount(row) : null,
             ModelFromCalls = !byModel && model is null,
         };
         if (_options.AgentProfile == AgentProfile.Cumulative && !byModel)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Bridge;
 using Fazm.Metering.Wire.Json;
@@ -36,44 +35,54 @@ public sealed class BridgeReader : WireReader
             return;
         }
 
-        try
+        RowFields found = default;
+        if (!RowFields.TryScan(row, BridgeField.Shape, ref found))
         {
-            var found = BridgeRow.Scan(row);
-            _stream.Hear(row, null);
-            if (found.Type.Is(row, "result"u8))
-            {
-                ReadResult(row, found);
-            }
-            else
-            {
-                _session = found.NewSession.Text(row, Names) ?? (found.Type.Is(row, "session_started"u8) ? found.Session.Text(row, Names) : null) ?? _session;
-                Emit(found.Type.IsPresent ? Reason.NoUsage : Reason.UnknownRow, _session);
-            }
+            Emit(RowProblem.Of(row));
+            return;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+
+        _stream.Hear(row, null);
+        var type = found[BridgeField.Type];
+        if (type.Is(row, "result"u8))
         {
-            // InvalidOperationException: text that is no Unicode.
-            Emit(RowText.WhyRefused(row));
+            ReadResult(row, found);
+        }
+        else
+        {
+            _session = found[BridgeField.NewSession].Text(row, Names) ?? (type.Is(row, "session_started"u8) ? found[BridgeField.Session].Text(row, Names) : null) ?? _session;
+            Emit(type.IsPresent ? Reason.NoUsage : Reason.UnknownRow, _session);
         }
     }
 
-    private void ReadResult(ReadOnlySpan<byte> row, in BridgeRow found)
+    private void ReadResult(ReadOnlySpan<byte> row, in RowFields found)
     {
-        var session = found.Session.Text(row, Names) ?? _session ?? _options.Session ?? SessionIds.Unknown;
-        if (found.IsRefused)
+        var session = found[BridgeField.Session].Text(row, Names) ?? _session ?? _options.Session ?? SessionIds.Unknown;
+        var refused = false;
+
+        // The wire does not say how long cache writes live.
+        var tokens = new TokenCounts(
+            found[BridgeField.Input].Count(row, ref refused) ?? 0,
+            found[BridgeField.Output].Count(row, ref refused) ?? 0,
+            found[BridgeField.CacheWrite].Count(row, ref refused) ?? 0,
+            0,
+            found[BridgeField.CacheRead].Count(row, ref refused) ?? 0,
+            0,
+            0);
+        if (refused)
         {
             Emit(Reason.NegativeTokenCount, session);
             return;
         }
 
-        var cost = found.Cost.Amount(row);
+        var cost = found[BridgeField.Cost].Amount(row);
         if (cost < PicoUsd.Zero)
         {
             Emit(Reason.Drift, session, "costUsd");
             cost = null;
         }
 
-        if (!found.HasTokens && (cost ?? PicoUsd.Zero).IsZero)
+        if (tokens.IsZero && (cost ?? PicoUsd.Zero).IsZero)
         {
             Emit(Reason.UsageNotReported, session);
             return;
@@ -84,8 +93,7 @@ public sealed class BridgeReader : WireReader
             Emit(Observation.Of(new SessionFact(session) { Project = project }));
         }
 
-        var model = found.Model.Model(row, Names) ?? _options.Model;
-        var tokens = found.Tokens;
+        var model = found[BridgeField.Model].Model(row, Names) ?? _options.Model;
         var reading = new CounterReading
         {
             Id = _stream.NextReading(row),
@@ -94,10 +102,10 @@ public sealed class BridgeReader : WireReader
             After = _last,
             Surface = Surface.Bridge,
             Kind = CounterKind.Increment,
-            At = found.Time.Time(row),
+            At = found[BridgeField.Time].Time(row),
 
             // Money without tokens says nothing about tokens.
-            Rows = found.HasTokens ? [new ModelCount(model, tokens, tokens.CacheWrite == 0)] : default,
+            Rows = tokens.IsZero ? default : [new ModelCount(model, tokens, tokens.CacheWrite == 0)],
             Turn = tokens,
             CostIncrement = cost,
             ModelFromCalls = model is null,

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Codex;
 using Fazm.Metering.Wire.Json;
@@ -43,64 +42,59 @@ public sealed class CodexReader : WireReader
             return;
         }
 
-        try
+        RowFields found = default;
+        if (RowFields.TryScan(row, CodexField.Shape, ref found))
         {
-            ReadObject(row, CodexFields.ScanRow(row));
+            ReadObject(row, found);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        else
         {
-            // InvalidOperationException: text that is no Unicode.
-            Emit(RowText.WhyRefused(row));
-        }
-        catch (OverflowException)
-        {
-            Emit(Reason.NegativeTokenCount, Session);
+            Emit(RowProblem.Of(row));
         }
     }
 
-    private void ReadObject(ReadOnlySpan<byte> row, in CodexFields found)
+    private void ReadObject(ReadOnlySpan<byte> row, in RowFields found)
     {
-        if (found.Type.Is(row, "session_meta"u8))
+        var type = found[CodexField.Type];
+        if (type.Is(row, "session_meta"u8))
         {
-            ReadMeta(row, found, CodexFields.Scan(row, found.Payload));
+            ReadMeta(row, found);
             return;
         }
 
         _stream.Hear(row, null);
-        if (found.Type.Is(row, "event_msg"u8))
+        if (type.Is(row, "event_msg"u8))
         {
-            var payload = CodexFields.Scan(row, found.Payload);
-            if (payload.Type.Is(row, "token_count"u8))
+            if (found[CodexField.Event].Is(row, "token_count"u8))
             {
-                ReadCount(row, found, payload);
+                ReadCount(row, found);
                 return;
             }
         }
-        else if (found.Type.Is(row, "turn_context"u8))
+        else if (type.Is(row, "turn_context"u8))
         {
-            var payload = CodexFields.Scan(row, found.Payload);
-            _model = payload.Model.Model(row, Names) ?? _model;
-            if (Place(payload.Directory.Text(row, Names), found.Time.Time(row), null))
+            _model = found[CodexField.Model].Model(row, Names) ?? _model;
+            if (Place(found[CodexField.Directory].Text(row, Names), found[CodexField.Time].Time(row), null))
             {
                 return;
             }
         }
 
-        Emit(found.Type.IsPresent ? Reason.NoUsage : Reason.UnknownRow, Session);
+        Emit(type.IsPresent ? Reason.NoUsage : Reason.UnknownRow, Session);
     }
 
-    private void ReadMeta(ReadOnlySpan<byte> row, in CodexFields found, in CodexFields payload)
+    private void ReadMeta(ReadOnlySpan<byte> row, in RowFields found)
     {
-        var id = payload.Id.Text(row, Names);
+        var id = found[CodexField.Id].Text(row, Names);
         _stream.Hear(row, id);
         if (id is not null && _session is null && _last.Length == 0)
         {
-            var spawn = CodexFields.Scan(row, CodexFields.Scan(row, CodexFields.Scan(row, payload.Source).Subagent).ThreadSpawn);
-            var spawner = spawn.ParentThread.Text(row, Names);
-            var parent = payload.ForkedFrom.Text(row, Names) ?? spawner;
+            var spawner = found[CodexField.Spawner].Text(row, Names);
+            var parent = found[CodexField.ForkedFrom].Text(row, Names) ?? spawner;
+            var (began, at) = (found[CodexField.Began].Time(row), found[CodexField.Time].Time(row));
             _session = id;
-            _origin.Begin(parent, spawner is not null, payload.Time.Time(row), found.Time.Time(row));
-            if (Place(payload.Directory.Text(row, Names), EventTime.Earlier(payload.Time.Time(row), found.Time.Time(row)), parent))
+            _origin.Begin(parent, spawner is not null, began, at);
+            if (Place(found[CodexField.Directory].Text(row, Names), EventTime.Earlier(began, at), parent))
             {
                 return;
             }
@@ -129,13 +123,12 @@ public sealed class CodexReader : WireReader
         return true;
     }
 
-    private void ReadCount(ReadOnlySpan<byte> row, in CodexFields found, in CodexFields payload)
+    private void ReadCount(ReadOnlySpan<byte> row, in RowFields found)
     {
-        var info = CodexFields.Scan(row, payload.Info);
-        _model = info.Model.Model(row, Names) ?? payload.Model.Model(row, Names) ?? _model;
+        _model = found[CodexField.CountedModel].Model(row, Names) ?? found[CodexField.Model].Model(row, Names) ?? _model;
         var refused = false;
-        var hasTotal = CodexVector.TryRead(row, info.Total, out var total, ref refused);
-        var hasLast = CodexVector.TryRead(row, info.Last, out var last, ref refused);
+        var hasTotal = CodexVector.TryRead(row, found, CodexField.Total, out var total, ref refused);
+        var hasLast = CodexVector.TryRead(row, found, CodexField.Last, out var last, ref refused);
         if (refused)
         {
             Emit(Reason.NegativeTokenCount, Session);
@@ -155,7 +148,7 @@ public sealed class CodexReader : WireReader
             return;
         }
 
-        var at = found.Time.Time(row);
+        var at = found[CodexField.Time].Time(row);
         var history = _origin.Of(at);
         var isFirst = _total is null;
         var before = _total ?? default;

@@ -43,8 +43,8 @@ public sealed class MessagesApiReader : WireReader
             return;
         }
 
-        ApiRow fields = default;
-        if (!ApiRow.TryRead(data, Names, ref fields))
+        RowFields found = default;
+        if (!RowFields.TryScan(data, ApiField.Shape, ref found))
         {
             Emit(data.SequenceEqual("[DONE]"u8) ? Reason.NoUsage : RowProblem.Of(data));
             return;
@@ -56,30 +56,31 @@ public sealed class MessagesApiReader : WireReader
             Emit(Observation.Of(new SessionFact(_session) { Project = project }));
         }
 
-        if (fields.Type.Is("message_start"u8))
+        var type = found[ApiField.Type];
+        if (type.Is(data, "message_start"u8))
         {
-            Start(fields.Message);
+            Take(data, found, ApiField.Message, isWhole: false);
         }
-        else if (fields.Type.Is("message_delta"u8))
+        else if (type.Is(data, "message_delta"u8))
         {
-            Delta(fields);
+            Delta(data, found);
         }
-        else if (fields.Type.Is("message_stop"u8))
+        else if (type.Is(data, "message_stop"u8))
         {
             _isOpen = false;
             Emit(Nothing);
         }
-        else if (fields.Type.Is("message"u8))
+        else if (type.Is(data, "message"u8))
         {
-            Whole(fields.Top);
+            Take(data, found, ApiField.Top, isWhole: true);
         }
-        else if (fields.BatchResult.HasUsage)
+        else if (found[ApiField.BatchResult + ApiField.Usage].IsObject(data))
         {
-            Whole(fields.BatchResult);
+            Take(data, found, ApiField.BatchResult, isWhole: true);
         }
-        else if (fields.Type.Is("error"u8))
+        else if (type.Is(data, "error"u8))
         {
-            Emit(Reason.NoUsage, _session, fields.ErrorType.Text(Names));
+            Emit(Reason.NoUsage, _session, found[ApiField.ErrorType].Text(data, Names));
         }
         else
         {
@@ -87,41 +88,35 @@ public sealed class MessagesApiReader : WireReader
         }
     }
 
-    private void Start(in ApiMessage message)
+    /// <summary>Takes an answer: whole, or its start.</summary>
+    private void Take(ReadOnlySpan<byte> row, in RowFields found, int at, bool isWhole)
     {
-        _isOpen = true;
-        _message = message.Id.Text(Names);
-        _model = message.Model.Model(Names);
-        _usage = message.Usage;
-        Tell(message.HasUsage, Completeness.Partial);
+        var hasUsage = found[at + ApiField.Usage].TryUsage(row, Names, out var usage);
+        _isOpen = !isWhole;
+        _message = found[at + ApiField.Id].Text(row, Names);
+        _model = found[at + ApiField.Model].Model(row, Names);
+        _usage = usage;
+        Tell(hasUsage, isWhole && found[at + ApiField.StopReason].IsTextBut(row, ""u8) ? Completeness.Final : Completeness.Partial);
     }
 
-    private void Delta(in ApiRow row)
+    private void Delta(ReadOnlySpan<byte> row, in RowFields found)
     {
+        var hasUsage = found[ApiField.Top + ApiField.Usage].TryUsage(row, Names, out var named);
         if (!_isOpen)
         {
-            Emit(row.Top.HasUsage ? Reason.AnswerWithoutStart : Reason.NoUsage, _session);
+            Emit(hasUsage ? Reason.AnswerWithoutStart : Reason.NoUsage, _session);
             return;
         }
 
-        if (row.Top.Usage.IsRefused)
+        if (named.IsRefused)
         {
             // It replaces nothing: what comes behind it may be whole again.
             Emit(Reason.NegativeTokenCount, _session, _model);
             return;
         }
 
-        _usage.Replace(row.Top.Usage);
-        Tell(row.Top.HasUsage, row.DeltaHasStopReason ? Completeness.Final : Completeness.MadeUp);
-    }
-
-    private void Whole(in ApiMessage message)
-    {
-        _isOpen = false;
-        _message = message.Id.Text(Names);
-        _model = message.Model.Model(Names);
-        _usage = message.Usage;
-        Tell(message.HasUsage, message.HasStopReason ? Completeness.Final : Completeness.Partial);
+        _usage.Replace(named);
+        Tell(hasUsage, found[ApiField.DeltaStop].IsTextBut(row, ""u8) ? Completeness.Final : Completeness.MadeUp);
     }
 
     private void Tell(bool hasUsage, Completeness completeness)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
 
@@ -30,7 +31,20 @@ public abstract class WireReader
     public ReadOnlySpan<Observation> Read(ReadOnlySpan<byte> row)
     {
         _count = 0;
-        ReadRow(row);
+        try
+        {
+            ReadRow(row);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: text that is no Unicode.
+            Emit(RowProblem.Of(row));
+        }
+        catch (OverflowException)
+        {
+            Emit(Reason.NegativeTokenCount);
+        }
+
         return _seen.AsSpan(0, _count);
     }
 
@@ -43,7 +57,7 @@ public abstract class WireReader
         return _seen.AsSpan(0, _count);
     }
 
-    /// <summary>Reads a row and emits what it says.</summary>
+    /// <summary>Reads a row and emits what it says. A row that proves to be no JSON may throw what <see cref="Utf8JsonReader"/> throws.</summary>
     private protected abstract void ReadRow(ReadOnlySpan<byte> row);
 
     /// <summary>Emits what is left at the end.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
 
@@ -10,99 +9,58 @@ namespace Fazm.Metering.Wire.Acp;
 /// output, they do (the protocol leaves it open; its total is the sum of all).</summary>
 internal static class AcpUsage
 {
+    private const int Input = 0;
+    private const int Output = 1;
+    private const int Read = 2;
+    private const int Write = 3;
+    private const int Thought = 4;
+    private const int Total = 5;
+    private const int Model = 6;
+    private const int Tokens = 7;
+
+    private static readonly RowShape _counts = new(
+        (Input, "inputTokens"), (Output, "outputTokens"), (Read, "cachedReadTokens"), (Read, "cachedInputTokens"), (Write, "cachedWriteTokens"),
+        (Thought, "thoughtTokens"), (Thought, "reasoningOutputTokens"), (Total, "totalTokens"));
+
+    private static readonly RowShape _quota = new((Model, "model"), (Tokens, "token_count"));
+
     /// <summary>Reads a <c>usage</c> or <c>token_count</c> object.</summary>
-    /// <param name="json">Stands on the object's start; left on its end.</param>
+    /// <param name="usage">The object.</param>
     /// <param name="tokens">The tokens.</param>
     /// <param name="refused">Set where a count is negative or no whole number.</param>
-    /// <returns><see langword="false"/> where no count is named.</returns>
-    public static bool TryRead(ref Utf8JsonReader json, out TokenCounts tokens, ref bool refused)
+    /// <returns><see langword="false"/> where it is no object or names no count.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> usage, out TokenCounts tokens, ref bool refused)
     {
-        long? input = null, output = null, read = null, write = null, thought = null, total = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (json.ValueTextEquals("inputTokens"u8))
-            {
-                Count(ref json, ref input, ref refused);
-            }
-            else if (json.ValueTextEquals("outputTokens"u8))
-            {
-                Count(ref json, ref output, ref refused);
-            }
-            else if (json.ValueTextEquals("cachedReadTokens"u8) || json.ValueTextEquals("cachedInputTokens"u8))
-            {
-                Count(ref json, ref read, ref refused);
-            }
-            else if (json.ValueTextEquals("cachedWriteTokens"u8))
-            {
-                Count(ref json, ref write, ref refused);
-            }
-            else if (json.ValueTextEquals("thoughtTokens"u8) || json.ValueTextEquals("reasoningOutputTokens"u8))
-            {
-                Count(ref json, ref thought, ref refused);
-            }
-            else if (json.ValueTextEquals("totalTokens"u8))
-            {
-                Count(ref json, ref total, ref refused);
-            }
-            else
-            {
-                json.Read();
-                json.Skip();
-            }
-        }
-
-        tokens = Apart(new(input ?? 0, output ?? 0, write ?? 0, 0, read ?? 0, 0, 0), thought ?? 0, total);
+        RowFields found = default;
+        RowFields.TryScan(usage, _counts, ref found);
+        var (input, output) = (found[Input].Count(usage, ref refused), found[Output].Count(usage, ref refused));
+        var (read, write) = (found[Read].Count(usage, ref refused), found[Write].Count(usage, ref refused));
+        var stated = new TokenCounts(input ?? 0, output ?? 0, write ?? 0, 0, read ?? 0, 0, 0);
+        tokens = Apart(stated, found[Thought].Count(usage, ref refused) ?? 0, found[Total].Count(usage, ref refused));
         return (input ?? output ?? read ?? write) is not null;
     }
 
     /// <summary>Reads <c>_meta.quota.model_usage</c>, the usage of one prompt by model.</summary>
     /// <returns>Default where it is no array.</returns>
-    public static ImmutableArray<ModelCount> ReadQuota(ReadOnlySpan<byte> row, JsonPart part, Utf8Interner names, ref bool refused)
+    public static ImmutableArray<ModelCount> ReadQuota(ReadOnlySpan<byte> quota, Utf8Interner names, ref bool refused)
     {
-        if (!part.IsPresent || row[part.Start] != '[')
+        var json = new RowScanner(quota);
+        if (!json.TryOpenArray())
         {
             return default;
         }
 
         var rows = new SortedDictionary<string, ModelCount>(StringComparer.Ordinal);
-        var json = part.Open(row);
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        while (json.TryElement() && json.Raw() is { IsEmpty: false } row)
         {
-            if (json.TokenType != JsonTokenType.StartObject)
+            RowFields found = default;
+            if (!RowFields.TryScan(row, _quota, ref found))
             {
-                json.Skip();
                 continue;
             }
 
-            string? model = null;
-            TokenCounts tokens = default;
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                if (json.ValueTextEquals("model"u8))
-                {
-                    json.Read();
-                    model = JsonText.Model(ref json, names);
-                    json.Skip();
-                }
-                else if (json.ValueTextEquals("token_count"u8))
-                {
-                    json.Read();
-                    if (json.TokenType == JsonTokenType.StartObject)
-                    {
-                        TryRead(ref json, out tokens, ref refused);
-                    }
-                    else
-                    {
-                        json.Skip();
-                    }
-                }
-                else
-                {
-                    json.Read();
-                    json.Skip();
-                }
-            }
-
+            var model = found[Model].Model(row, names);
+            TryRead(found[Tokens].In(row), out var tokens, ref refused);
             var key = model ?? string.Empty;
             tokens += rows.TryGetValue(key, out var known) ? known.Tokens : default;
             rows[key] = new(model, tokens, tokens.CacheWrite == 0);
@@ -126,23 +84,5 @@ internal static class AcpUsage
             : total == plain ? stated with { Input = stated.Input - cached }
             : total == plain + thought ? thinks with { Input = stated.Input - cached }
             : stated;
-    }
-
-    private static void Count(ref Utf8JsonReader json, ref long? field, ref bool refused)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Null)
-        {
-            return;
-        }
-
-        if (JsonText.TryCount(ref json, out var count))
-        {
-            field = count;
-        }
-        else
-        {
-            refused = true;
-        }
     }
 }

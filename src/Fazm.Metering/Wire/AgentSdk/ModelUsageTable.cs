@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
+using Fazm.Metering.Wire.Transcripts;
 
 namespace Fazm.Metering.Wire.AgentSdk;
 
@@ -18,18 +18,16 @@ internal static class ModelUsageTable
     public static bool TryRead(ReadOnlySpan<byte> table, Utf8Interner names, out ImmutableArray<ModelCount> rows, out PicoUsd? cost, out bool hasBasis)
     {
         hasBasis = false;
-        var json = new Utf8JsonReader(table, JsonText.Options);
-        json.Read();
+        var json = new RowScanner(table);
+        json.TryOpenObject();
         var read = new SortedDictionary<string, ModelCount>(StringComparer.Ordinal);
         var refused = false;
         cost = PicoUsd.Zero;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.TryKey(out var name))
         {
-            var model = JsonText.ModelKey(ref json, names);
-            json.Read();
-            if (json.TokenType != JsonTokenType.StartObject)
+            var model = JsonText.ModelKey(name, names);
+            if (!json.TryOpenObject())
             {
-                json.Skip();
                 continue;
             }
 
@@ -43,73 +41,31 @@ internal static class ModelUsageTable
             read[model] = row;
         }
 
+        JsonPart.ThrowUnless(json.IsWhole);
         rows = refused ? default : [.. read.Values];
         return !refused;
     }
 
-    private static ModelCount Row(ref Utf8JsonReader json, string model, ref bool refused, ref bool hasBasis, out PicoUsd? cost)
+    private static ModelCount Row(scoped ref RowScanner json, string model, ref bool refused, ref bool hasBasis, out PicoUsd? cost)
     {
         UsageFields fields = default;
         cost = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.TryKey(out var key))
         {
-            if (json.ValueTextEquals("costUSD"u8))
+            if (key.SequenceEqual("costUSD"u8))
             {
-                json.Read();
-                cost = JsonText.Amount(ref json);
-                json.Skip();
+                cost = json.Amount();
             }
-            else if (json.ValueTextEquals("inputTokens"u8))
+            else if (!CamelCaseCounts.TryRead(ref json, key, ref fields))
             {
-                Count(ref json, ref fields.Input, ref refused);
-            }
-            else if (json.ValueTextEquals("outputTokens"u8))
-            {
-                Count(ref json, ref fields.Output, ref refused);
-            }
-            else if (json.ValueTextEquals("cacheReadInputTokens"u8))
-            {
-                Count(ref json, ref fields.CacheRead, ref refused);
-            }
-            else if (json.ValueTextEquals("cacheCreationInputTokens"u8))
-            {
-                Count(ref json, ref fields.CacheWrite, ref refused);
-            }
-            else if (json.ValueTextEquals("cacheCreationEphemeral5mInputTokens"u8))
-            {
-                Count(ref json, ref fields.CacheWrite5m, ref refused);
-            }
-            else if (json.ValueTextEquals("cacheCreationEphemeral1hInputTokens"u8))
-            {
-                Count(ref json, ref fields.CacheWrite1h, ref refused);
-            }
-            else if (json.ValueTextEquals("webSearchRequests"u8))
-            {
-                Count(ref json, ref fields.WebSearches, ref refused);
-            }
-            else
-            {
-                hasBasis |= json.ValueTextEquals("costBasis"u8);
-                json.Read();
+                hasBasis |= key.SequenceEqual("costBasis"u8);
                 json.Skip();
             }
         }
 
+        refused |= fields.IsRefused;
         var notes = UsageNotes.None;
         var tokens = fields.ToTokens(ref notes);
         return new(model, tokens, (notes & UsageNotes.CacheSplitUnknown) == 0);
-    }
-
-    private static void Count(ref Utf8JsonReader json, ref long? field, ref bool refused)
-    {
-        json.Read();
-        if (JsonText.TryCount(ref json, out var count))
-        {
-            field = count;
-        }
-        else
-        {
-            refused = true;
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
-using Fazm.Metering.Wire.Streams;
 
 namespace Fazm.Metering.Wire.AgentSdk;
 
@@ -46,10 +45,10 @@ internal sealed class ResultCounter
 
     /// <summary>Reads one result.</summary>
     /// <returns><see langword="null"/> where it states neither tokens nor money.</returns>
-    public CounterReading? Read(ReadOnlySpan<byte> row, in SdkRow found, in ResultPlace place, Utf8Interner names, out Reason odd)
+    public CounterReading? Read(ReadOnlySpan<byte> row, in RowFields found, in ResultPlace place, Utf8Interner names, out Reason odd)
     {
         odd = Reason.None;
-        var turnStated = found.Usage.TryUsage(row, names, out var usage);
+        var turnStated = found[SdkField.Usage].TryUsage(row, names, out var usage);
         var notes = UsageNotes.None;
         TokenCounts turn = default;
         if (usage.IsRefused)
@@ -63,17 +62,17 @@ internal sealed class ResultCounter
         }
 
         var turnSplitKnown = (notes & UsageNotes.CacheSplitUnknown) == 0;
-        var increments = Table(row, found.Increments, names, out var spent, out _, ref odd);
-        var totals = Table(row, found.Totals, names, out _, out var hasBasis, ref odd);
-        var cost = found.Cost.Amount(row) ?? found.OldCost.Amount(row);
-        var turnCost = cost is null ? found.TurnCost.Amount(row) : null;
+        var increments = Table(row, found[SdkField.Increments], names, out var spent, out _, ref odd);
+        var totals = Table(row, found[SdkField.Totals], names, out _, out var hasBasis, ref odd);
+        var cost = found[SdkField.Cost].Amount(row) ?? found[SdkField.OldCost].Amount(row);
+        var turnCost = cost is null ? found[SdkField.TurnCost].Amount(row) : null;
         if (increments.IsDefault && totals.IsDefault && cost is null && turnCost is null && !usage.HasCounts)
         {
             odd = odd == Reason.None ? Reason.UsageNotReported : odd;
             return null;
         }
 
-        var index = found.ResultIndex.Number(row);
+        var index = found[SdkField.ResultIndex].Number(row);
 
         // Who neither numbers its results nor says on what the cost of a model is based that it has just used, is older than all that restore.
         var neverRestores = SaysVersion ? Version.NeverRestores : index is null && !hasBasis && !turn.IsZero;
@@ -90,7 +89,7 @@ internal sealed class ResultCounter
             Cost = cost,
             PreviousCost = first || index == 0 || cost < _cost ? null : _cost,
             CostIncrement = increments.IsDefault ? turnCost : spent,
-            IsBackground = Origin.IsBackground(row, found.Origin),
+            IsBackground = found[SdkField.Origin].IsTextBut(row, "human"u8),
             BeginsLife = !first && index == 0,
         };
         if (!increments.IsDefault)

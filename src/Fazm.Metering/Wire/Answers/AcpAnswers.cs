@@ -16,11 +16,11 @@ internal sealed class AcpAnswers(ReaderOptions options) : AnswerRows
         row = RowText.Trim(row);
         if (row.StartsWith((byte)'['))
         {
-            var all = JsonFind.Whole(row);
-            var json = all.Open(row);
-            while (JsonFind.TryNext(ref json, row, all, out var element))
+            var json = new RowScanner(row);
+            json.TryOpenArray();
+            while (json.TryElement() && json.Raw() is { IsEmpty: false } element)
             {
-                ReadObject(element.In(row), listener);
+                ReadObject(element, listener);
             }
         }
         else if (!row.IsEmpty)

@@ -16,11 +16,11 @@ internal sealed class AgentSdkAnswers(ReaderOptions options) : AnswerEvents
         row = RowText.Trim(row);
         if (row.StartsWith((byte)'['))
         {
-            var all = JsonFind.Whole(row);
-            var json = all.Open(row);
-            while (JsonFind.TryNext(ref json, row, all, out var element))
+            var json = new RowScanner(row);
+            json.TryOpenArray();
+            while (json.TryElement() && json.Raw() is { IsEmpty: false } element)
             {
-                ReadObject(element.In(row), listener);
+                ReadObject(element, listener);
             }
         }
         else if (!row.IsEmpty)
@@ -70,13 +70,12 @@ internal sealed class AgentSdkAnswers(ReaderOptions options) : AnswerEvents
             Model = JsonFind.In(row, body, "model"u8).Model(row, Names) ?? options.Model,
             IsSide = parent is not null,
         };
-        var content = JsonFind.In(row, body, "content"u8);
-        if (content.IsPresent)
+        var json = new RowScanner(JsonFind.In(row, body, "content"u8).In(row));
+        if (json.TryOpenArray())
         {
-            var json = content.Open(row);
-            while (JsonFind.TryNext(ref json, row, content, out var block))
+            while (json.TryElement() && json.Raw() is { IsEmpty: false } block)
             {
-                ReadBlock(row, block, answer, listener, isWhole: true);
+                ReadBlock(block, JsonFind.Whole(block), answer, listener, isWhole: true);
             }
         }
     }

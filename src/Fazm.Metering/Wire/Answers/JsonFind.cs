@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fazm.Metering.Wire.Json;
 
 namespace Fazm.Metering.Wire.Answers;
@@ -17,35 +16,20 @@ internal static class JsonFind
             return default;
         }
 
-        var json = part.Open(row);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        var json = new RowScanner(part.In(row));
+        json.TryOpenObject();
+        while (json.TryKey(out var name))
         {
-            var found = json.ValueTextEquals(key);
-            var value = JsonPart.Take(ref json);
-            if (found)
+            var found = name.SequenceEqual(key);
+            var start = json.Start();
+            json.Skip();
+            if (found && !json.HasFailed)
             {
-                return new(part.Start + value.Start, value.Length);
+                return new(part.Start + start, json.End - start);
             }
         }
 
+        JsonPart.ThrowUnless(json.IsWhole);
         return default;
-    }
-
-    /// <summary>Goes to the next element of an array.</summary>
-    /// <param name="json">Stands on the array's start or on the element before.</param>
-    /// <param name="row">The row.</param>
-    /// <param name="part">The array.</param>
-    /// <param name="element">The element, in the row's own places.</param>
-    public static bool TryNext(ref Utf8JsonReader json, ReadOnlySpan<byte> row, JsonPart part, out JsonPart element)
-    {
-        element = default;
-        if (!part.IsPresent || row[part.Start] != '[' || !json.Read() || json.TokenType == JsonTokenType.EndArray)
-        {
-            return false;
-        }
-
-        var here = JsonPart.Here(ref json);
-        element = new(part.Start + here.Start, here.Length);
-        return true;
     }
 }

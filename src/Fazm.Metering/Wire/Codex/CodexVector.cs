@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Fazm.Metering.Wire.Json;
 
 namespace Fazm.Metering.Wire.Codex;
@@ -10,50 +9,17 @@ internal readonly record struct CodexVector(long Input, long Cached, long Output
     public bool HasNegative => (Input | Cached | Output) < 0;
 
     /// <summary>Reads the object.</summary>
-    /// <param name="row">The row that the part is of.</param>
-    /// <param name="part">Where the object stands.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="found">Its fields.</param>
+    /// <param name="at">Which of its vectors: <see cref="CodexField.Total"/> or <see cref="CodexField.Last"/>.</param>
     /// <param name="vector">What it states; a total that it lacks is input and output.</param>
     /// <param name="refused">Set where a count is negative or no whole number.</param>
     /// <returns><see langword="false"/> where it is no object or names no count.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> row, JsonPart part, out CodexVector vector, ref bool refused)
+    public static bool TryRead(ReadOnlySpan<byte> row, in RowFields found, int at, out CodexVector vector, ref bool refused)
     {
-        vector = default;
-        if (!part.IsObject(row))
-        {
-            return false;
-        }
-
-        long? input = null, cached = null, output = null, reasoning = null, total = null;
-        var json = part.Open(row);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (json.ValueTextEquals("input_tokens"u8))
-            {
-                Count(ref json, ref input, ref refused);
-            }
-            else if (json.ValueTextEquals("cached_input_tokens"u8))
-            {
-                Count(ref json, ref cached, ref refused);
-            }
-            else if (json.ValueTextEquals("output_tokens"u8))
-            {
-                Count(ref json, ref output, ref refused);
-            }
-            else if (json.ValueTextEquals("reasoning_output_tokens"u8))
-            {
-                Count(ref json, ref reasoning, ref refused);
-            }
-            else if (json.ValueTextEquals("total_tokens"u8))
-            {
-                Count(ref json, ref total, ref refused);
-            }
-            else
-            {
-                json.Read();
-                json.Skip();
-            }
-        }
-
+        var (input, cached) = (found[at + 1].Count(row, ref refused), found[at + 2].Count(row, ref refused));
+        var (output, reasoning) = (found[at + 3].Count(row, ref refused), found[at + 4].Count(row, ref refused));
+        var total = found[at + 5].Count(row, ref refused);
         vector = new(input ?? 0, cached ?? 0, output ?? 0, reasoning ?? 0, total ?? ((input ?? 0) + (output ?? 0)));
         return (input ?? cached ?? output ?? total) is not null;
     }
@@ -72,23 +38,5 @@ internal readonly record struct CodexVector(long Input, long Cached, long Output
         cachedExceedsInput = Cached > Input;
         var cached = cachedExceedsInput ? Input : Cached;
         return new(Input - cached, Output, 0, 0, cached, 0, 0);
-    }
-
-    private static void Count(ref Utf8JsonReader json, ref long? field, ref bool refused)
-    {
-        json.Read();
-        if (json.TokenType == JsonTokenType.Null)
-        {
-            return;
-        }
-
-        if (JsonText.TryCount(ref json, out var count))
-        {
-            field = count;
-        }
-        else
-        {
-            refused = true;
-        }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Fazm.Metering.Wire.Json;
 
 /// <summary>Where one value stands in a row, so that a single pass finds all keys in any order and only the values that turn out to matter are read.</summary>
+/// <remarks>What a row was found whole by need not be JSON inside: reading a value that is none throws <see cref="JsonException"/>.</remarks>
 /// <param name="Start">The value's first byte in its row.</param>
 /// <param name="Length">The value's length in bytes; 0 where the key was missing.</param>
 internal readonly record struct JsonPart(int Start, int Length)
@@ -10,36 +11,14 @@ internal readonly record struct JsonPart(int Start, int Length)
     /// <summary>True when the key was there, even with <c>null</c>.</summary>
     public bool IsPresent => Length > 0;
 
-    /// <summary>Takes the value behind the key that the reader stands on, and leaves the reader on the value's end.</summary>
-    public static JsonPart Take(ref Utf8JsonReader json)
-    {
-        json.Read();
-        var start = (int)json.TokenStartIndex;
-        json.Skip();
-        return new(start, (int)json.BytesConsumed - start);
-    }
-
-    /// <summary>Takes the value that the reader already stands on.</summary>
-    public static JsonPart Here(ref Utf8JsonReader json)
-    {
-        var start = (int)json.TokenStartIndex;
-        json.Skip();
-        return new(start, (int)json.BytesConsumed - start);
-    }
-
     /// <summary>The value's bytes.</summary>
     public ReadOnlySpan<byte> In(ReadOnlySpan<byte> row) => row.Slice(Start, Length);
 
-    /// <summary>A reader that stands on the value's first token. Only for a value that is there.</summary>
-    public Utf8JsonReader Open(ReadOnlySpan<byte> row)
-    {
-        var json = new Utf8JsonReader(In(row), JsonText.Options);
-        json.Read();
-        return json;
-    }
-
     /// <summary>True when the value is an object.</summary>
     public bool IsObject(ReadOnlySpan<byte> row) => IsPresent && row[Start] == '{';
+
+    /// <summary>True when the value is a text.</summary>
+    public bool IsText(ReadOnlySpan<byte> row) => IsPresent && row[Start] == '"';
 
     /// <summary>True when the value is missing or <c>null</c>.</summary>
     public bool IsNothing(ReadOnlySpan<byte> row) => !IsPresent || row[Start] == 'n';
@@ -47,7 +26,7 @@ internal readonly record struct JsonPart(int Start, int Length)
     /// <summary>True when the value is this text.</summary>
     public bool Is(ReadOnlySpan<byte> row, ReadOnlySpan<byte> text)
     {
-        if (!IsPresent || row[Start] != '"')
+        if (!IsText(row))
         {
             return false;
         }
@@ -61,10 +40,13 @@ internal readonly record struct JsonPart(int Start, int Length)
         return json.ValueTextEquals(text);
     }
 
+    /// <summary>True when the value is a text, and not this one.</summary>
+    public bool IsTextBut(ReadOnlySpan<byte> row, ReadOnlySpan<byte> text) => IsText(row) && !Is(row, text);
+
     /// <summary>The value as text; <see langword="null"/> for anything but a text of at least one letter.</summary>
     public string? Text(ReadOnlySpan<byte> row, Utf8Interner names)
     {
-        if (!IsPresent || row[Start] != '"')
+        if (!IsText(row))
         {
             return null;
         }
@@ -81,9 +63,14 @@ internal readonly record struct JsonPart(int Start, int Length)
     /// <summary>The value as a model's name, less <c>[1m]</c>.</summary>
     public string? Model(ReadOnlySpan<byte> row, Utf8Interner names)
     {
-        if (!IsPresent || row[Start] != '"')
+        if (!IsText(row))
         {
             return null;
+        }
+
+        if (IsPlain(row, out var plain))
+        {
+            return plain.IsEmpty ? null : JsonText.Model(plain, names);
         }
 
         var json = Open(row);
@@ -110,6 +97,11 @@ internal readonly record struct JsonPart(int Start, int Length)
             return EventTime.Unknown;
         }
 
+        if (IsText(row) && IsPlain(row, out var plain))
+        {
+            return Iso8601.Parse(plain);
+        }
+
         var json = Open(row);
         return JsonText.Time(ref json);
     }
@@ -126,7 +118,22 @@ internal readonly record struct JsonPart(int Start, int Length)
         return json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) ? number : null;
     }
 
+    /// <summary>The value as a token count; <see langword="null"/> where it is missing, <c>null</c>, or no count, which refuses the record.</summary>
+    public long? Count(ReadOnlySpan<byte> row, ref bool refused)
+    {
+        long? count = null;
+        if (!IsNothing(row))
+        {
+            var json = new RowScanner(row[Start..]);
+            json.Count(ref count, ref refused);
+            ThrowUnless(!json.HasFailed);
+        }
+
+        return count;
+    }
+
     /// <summary>The value as a usage object.</summary>
+    /// <returns><see langword="false"/> where it is no object.</returns>
     public bool TryUsage(ReadOnlySpan<byte> row, Utf8Interner names, out UsageFields fields)
     {
         fields = default;
@@ -135,8 +142,31 @@ internal readonly record struct JsonPart(int Start, int Length)
             return false;
         }
 
-        var json = Open(row);
-        return UsageObject.TryRead(ref json, names, out fields);
+        if (PlainUsage.Read(In(row), names, out fields) != Length)
+        {
+            var json = new RowScanner(In(row));
+            ScannedUsage.TryRead(ref json, names, out fields);
+            ThrowUnless(json.IsWhole);
+        }
+
+        return true;
+    }
+
+    /// <summary>Says that a value proved to be no JSON.</summary>
+    public static void ThrowUnless(bool isWhole)
+    {
+        if (!isWhole)
+        {
+            throw new JsonException();
+        }
+    }
+
+    /// <summary>A reader that stands on the value's first token.</summary>
+    private Utf8JsonReader Open(ReadOnlySpan<byte> row)
+    {
+        var json = new Utf8JsonReader(In(row), JsonText.Options);
+        json.Read();
+        return json;
     }
 
     /// <summary>The text's own bytes, where nothing in it is escaped. Only for a text.</summary>

@@ -33,6 +33,16 @@ internal ref struct RowScanner
     /// <summary>True where the value was walked over to its end and nothing stands behind it.</summary>
     public bool IsWhole => !HasFailed && Peek() == 0 && _at >= _length;
 
+    /// <summary>Where the value that was read or passed over ended.</summary>
+    public readonly int End => _at;
+
+    /// <summary>Where the next value begins.</summary>
+    public int Start()
+    {
+        Peek();
+        return _at;
+    }
+
     /// <summary>Enters an object; passes over any other value.</summary>
     public bool TryOpenObject() => TryOpen((byte)'{');
 

@@ -13,7 +13,4 @@ internal static class RowText
 
         return row.Trim(" \t\r\n"u8);
     }
-
-    /// <summary>Why a row that no JSON parser takes was refused.</summary>
-    public static Reason WhyRefused(ReadOnlySpan<byte> row) => row.Contains((byte)0) ? Reason.NotText : Reason.Malformed;
 }
