@@ -12,7 +12,7 @@ namespace Fazm.Metering.State;
 /// <param name="Evidence">What is known of it.</param>
 internal sealed record EvictedSession(string Session, IReadOnlyList<LastDelta> Last, EvidenceStore Evidence)
 {
-    private const string Schema = "fazm-meter.session/1";
+    private const string Schema = "fazm-meter.session/2";
 
     public static void Write(SessionEvidence session, Stream output)
     {

@@ -4,5 +4,5 @@ namespace Fazm.Metering.State;
 /// ids, numbers, times, names of models and paths.</summary>
 internal static class StateFormat
 {
-    public const string Schema = "fazm-meter.state/1";
+    public const string Schema = "fazm-meter.state/2";
 }

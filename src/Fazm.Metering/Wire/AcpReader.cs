@@ -221,7 +221,12 @@ public sealed class AcpReader : WireReader
     private void ReadUpdate(ReadOnlySpan<byte> row, in RowFields found, EventTime at)
     {
         var life = LifeOf(found[AcpField.Session].Text(row, Names));
-        _said.Add(row);
+        if (life.Id is null)
+        {
+            // Once a life has its name, what is told of it makes no other's: nearly all rows are of that kind.
+            _said.Add(row);
+        }
+
         life.Advance(at);
         var kind = found[AcpField.Kind];
         if (kind.Is(row, "agent_message_chunk"u8) || kind.Is(row, "agent_thought_chunk"u8))

@@ -67,6 +67,19 @@ public class AcpReaderTests
     }
 
     [Fact]
+    public void Updates_of_a_life_that_has_its_name_are_in_no_other_name_and_all_else_is()
+    {
+        string Second(params string[] between) =>
+            ReadRows.With(new AcpReader(), [Load(), Prompt(3), Cost("0.1"), .. between, Prompt(5, "t"), Cost("0.2", session: "t")]).Counters().Single(x => x.Session == "t").Stream;
+
+        var second = Second();
+        Assert.Equal(second, Second(Chunk("m1"), Cost("0.3")));
+        Assert.NotEqual(second, Second(End(3, 1, 2)));
+        Assert.NotEqual(second, Second(Load("t")));
+        Assert.NotEqual(Second(Load("t")), Second(Load("t"), Chunk("old", "t")));
+    }
+
+    [Fact]
     public void History_that_is_played_again_ties_nothing()
     {
         var seen = ReadRows.With(new AcpReader(), Load(), Chunk("old"), Prompt(3), Chunk("new"), Cost("0.3"));

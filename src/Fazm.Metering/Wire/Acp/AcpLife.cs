@@ -54,8 +54,8 @@ internal sealed class AcpLife(string session, bool isNamed)
         }
     }
 
-    /// <summary>Names the life by everything that the connection said so far, if it has no name yet. Not by its first rows:
-    /// two loads of one session begin with the same bytes. A session that only the caller knows (a file's name, perhaps) is no part of it.</summary>
+    /// <summary>Names the life by what the connection said so far, but for the updates of lives that had a name by then, if it has no name yet. Not by its first
+    /// rows: two loads of one session begin with the same bytes. A session that only the caller knows (a file's name, perhaps) is no part of it.</summary>
     public string Name(in ByteChain said) => Id ??= isNamed ? Session + ":" + said.ToString() : said.ToString();
 
     /// <summary>The id of the next reading of the running cost.</summary>
