@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fazm.Metering.Deltas;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Observations;
@@ -38,10 +39,7 @@ public sealed class MeterSet
     {
         lock (_gate)
         {
-            _parked.WakeFor(seen);
-            var deltas = _deltas.Observe(seen);
-            Park();
-            return deltas;
+            return _deltas.IsWithoutDelta(seen) ? default : Take(seen);
         }
     }
 
@@ -223,6 +221,16 @@ public sealed class MeterSet
             Park();
             return report;
         }
+    }
+
+    // Kept apart: room for deltas would be cleared on the way of what has none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private UsageDeltas Take(in Observation seen)
+    {
+        _parked.WakeFor(seen);
+        var deltas = _deltas.Observe(seen);
+        Park();
+        return deltas;
     }
 
     private void MarkUntold()

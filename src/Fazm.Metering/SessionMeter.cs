@@ -44,7 +44,7 @@ public sealed class SessionMeter
             }
         }
 
-        return _deltas.Observe(seen);
+        return _deltas.IsWithoutDelta(seen) ? default : _deltas.Observe(seen);
     }
 
     /// <summary>Joins all that another meter of the same session knows.</summary>

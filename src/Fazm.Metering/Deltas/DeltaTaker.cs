@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fazm.Metering.Evidence;
 using Fazm.Metering.Fusion;
 using Fazm.Metering.Observations;
@@ -14,11 +15,48 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
     private readonly Changes _changes = new();
     private readonly Dictionary<AccountKey, long> _lastSequence = [];
     private readonly OpenMessages _open = new();
+    private readonly RecentCalls _recent = new(store);
     private readonly List<string> _untold = [];
     private long _sequence;
 
+    /// <summary>Joins an observation that changes no total, when nothing waits to be told: a remark, or what is known already. Nearly all are so.</summary>
+    /// <returns><see langword="false"/>, and nothing joined, where there may be a delta.</returns>
+    public bool IsWithoutDelta(in Observation seen)
+    {
+        if (_untold.Count != 0)
+        {
+            return false;
+        }
+
+        if (seen.Kind == ObservationKind.Remark)
+        {
+            store.Add(seen);
+            return true;
+        }
+
+        if (seen.Kind != ObservationKind.Call || _recent.NewsOf(seen.CallPart, out var call, out var session) != RowNews.Nothing)
+        {
+            return false;
+        }
+
+        RecentCalls.Add(seen.CallPart, RowNews.Nothing, call!, session!);
+        return true;
+    }
+
     /// <summary>Joins an observation and says what it added, together with all that was joined before and not told.</summary>
     public UsageDeltas Observe(in Observation seen)
+    {
+        if (seen.Kind == ObservationKind.Call && _untold.Count == 0 && _recent.NewsOf(seen.CallPart, out var known, out var holder) == RowNews.BetterRecord && CountsAlone(seen.CallPart, holder!, known!))
+        {
+            return ObserveBetter(seen, holder!, known!);
+        }
+
+        return ObserveAny(seen);
+    }
+
+    // Kept apart, like the next one: room for deltas would be cleared on the way of the others.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private UsageDeltas ObserveAny(in Observation seen)
     {
         if (seen.Kind == ObservationKind.Call && ChangesOnlyItself(seen.CallPart, out var session, out var call) && _untold.Count == 0)
         {
@@ -105,6 +143,23 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
         return !session.HasCounters || (account.IsWithoutRemainder && call is not { IsComplete: true } && _open.Has(session.Id, seen.MessageId));
     }
 
+    /// <summary>True for a better record of a known call that changes the total by its own entries and by nothing else. What counters add depends on which calls
+    /// there are, and on what they used only where counters state tokens.</summary>
+    private bool CountsAlone(in CallSnapshot seen, SessionEvidence session, CallEvidence call) =>
+        session.Note is Told { Account: { } account } && seen.BornIn is null && store.StandsAlone(session) &&
+        (!session.StatesTokens || (account.IsWithoutRemainder && !call.IsComplete && _open.Has(session.Id, seen.MessageId)));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private UsageDeltas ObserveBetter(in Observation seen, SessionEvidence session, CallEvidence call)
+    {
+        var owner = _owners.Of(call, out _);
+        _changes.Clear();
+        Count(call.Best, call.At, owner, isTaken: true);
+        RecentCalls.Add(seen.CallPart, RowNews.BetterRecord, call, session);
+        Count(call.Best, call.At, owner, isTaken: false);
+        return TellAlone(seen, session);
+    }
+
     private static bool Touch(SessionEvidence session) => session.IsTouched = true;
 
     /// <summary>A message heard before its call is known says nothing yet.</summary>
@@ -136,6 +191,12 @@ internal sealed class DeltaTaker(EvidenceStore store, MeterOptions options)
 
         store.Calls.TryFindOne(seen.CallPart, out call);
         Count(call!.Best, call.At, _owners.Of(call, out _), isTaken: false);
+        return TellAlone(seen, session);
+    }
+
+    /// <summary>Tells changes of one session that stands alone.</summary>
+    private UsageDeltas TellAlone(in Observation seen, SessionEvidence session)
+    {
         var account = ((Told)session.Note!).Account!;
         foreach (ref readonly var line in _changes.Lines)
         {

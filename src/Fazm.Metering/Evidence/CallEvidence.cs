@@ -25,7 +25,7 @@ internal sealed class CallEvidence
 
     public ReadOnlySpan<CallRow> Rows => _rows;
 
-    /// <summary>Where it stands in its table's list.</summary>
+    /// <summary>Where it stands in its table's list; below 0 once it was taken out.</summary>
     public int Place { get; set; }
 
     /// <summary>True when no row is of the main conversation.</summary>
@@ -44,6 +44,9 @@ internal sealed class CallEvidence
             return true;
         }
     }
+
+    /// <summary>True while it stands in its table under its own name.</summary>
+    public bool IsHere => Place >= 0 && _joinedInto is null;
 
     public bool IsComplete => Best.Completeness == Completeness.Final;
 
@@ -80,6 +83,22 @@ internal sealed class CallEvidence
         var changed = JoinSnapshot(Snapshot.Of(seen));
         changed |= !HoldsRow(seen) && JoinRow(CallRow.Of(seen));
         return changed | JoinNames(seen.RequestedModel, seen.Agent, seen.At);
+    }
+
+    /// <summary>What a row would add.</summary>
+    public RowNews NewsOf(in CallSnapshot seen) =>
+        !HoldsRow(seen) || !HoldsName(RequestedModel, seen.RequestedModel) || !HoldsName(Agent, seen.Agent) || At > seen.At ? RowNews.Unknown
+            : Best.IsAtLeast(seen) ? RowNews.Nothing
+            : RowNews.BetterRecord;
+
+    /// <summary>Joins a row that adds nothing but a better record, or not even that.</summary>
+    public void Join(in CallSnapshot seen, RowNews news)
+    {
+        RowsSeen += 1 + seen.Repeats;
+        if (news == RowNews.BetterRecord)
+        {
+            Best = Snapshot.Of(seen);
+        }
     }
 
     /// <summary>Joins another call that proved to be this one. The other forwards to this one from now on.</summary>
@@ -176,6 +195,8 @@ internal sealed class CallEvidence
         At = EventTime.Earlier(At, at);
         return RequestedModel != wasModel || Agent != wasAgent || At != wasAt;
     }
+
+    private static bool HoldsName(string? known, string? named) => named is null || (known is not null && string.CompareOrdinal(known, named) <= 0);
 
     private static string? First(string? a, string? b) => a is null ? b : b is null || string.CompareOrdinal(a, b) <= 0 ? a : b;
 }

@@ -65,7 +65,7 @@ internal readonly record struct CallRow
 
     /// <summary>True where a row of this identity says no more than is known.</summary>
     public bool Holds(in CallSnapshot seen) =>
-        At <= seen.At && Standing >= seen.Standing && (IsMain || seen.IsSide) && Prefer(Chain, seen.Chain) == Chain;
+        At <= seen.At && Standing >= seen.Standing && (IsMain || seen.IsSide) && (Chain == seen.Chain || Prefer(Chain, seen.Chain) == Chain);
 
     /// <summary>An order of identities, so that rows stand alike however they came.</summary>
     public int CompareIdentity(in CallRow other)

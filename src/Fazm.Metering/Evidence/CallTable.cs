@@ -87,6 +87,7 @@ internal sealed class CallTable
         _all[call.Place] = last;
         last.Place = call.Place;
         _all.RemoveAt(_all.Count - 1);
+        call.Place = -1;
         _last = null;
     }
 
@@ -104,7 +105,7 @@ internal sealed class CallTable
     }
 
     /// <summary>Finds the call that has a row of this very identity: nearly every row repeats one. Its keys lead to that call and nowhere else.</summary>
-    private bool TryFindRow(in CallSnapshot seen, [NotNullWhen(true)] out CallEvidence? call)
+    public bool TryFindRow(in CallSnapshot seen, [NotNullWhen(true)] out CallEvidence? call)
     {
         call = _last?.Root;
         if (call is not null && call.HasRow(seen))

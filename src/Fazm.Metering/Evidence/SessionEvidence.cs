@@ -38,6 +38,9 @@ internal sealed class SessionEvidence(string id)
     /// <summary>True when some reading's models or place among the calls depend on which calls are known.</summary>
     public bool DependsOnCalls { get; private set; }
 
+    /// <summary>True when some reading states tokens: how many of them no call covers, depends on what the calls used.</summary>
+    public bool StatesTokens { get; private set; }
+
     public IReadOnlyCollection<MessageHeard> Heard => _heard ?? (IReadOnlyCollection<MessageHeard>)[];
 
     public IReadOnlyDictionary<string, ReadingEvidence> Readings => _readings ?? NoReadings;
@@ -62,6 +65,9 @@ internal sealed class SessionEvidence(string id)
         }
     }
 
+    /// <summary>True where a row of this time leaves the latest time as it is.</summary>
+    public bool EndsAfter(EventTime at) => !at.IsKnown || (LastAt.IsKnown && LastAt >= at);
+
     public bool Join(MessageHeard heard) => (_heard ??= []).Add(heard);
 
     /// <summary>True when a reading closed the interval in which a message was heard.</summary>
@@ -69,6 +75,7 @@ internal sealed class SessionEvidence(string id)
 
     public bool Join(CounterReading reading)
     {
+        StatesTokens |= !reading.Rows.IsDefault || !reading.Totals.IsDefault || reading.Kind == CounterKind.SavedState;
         DependsOnCalls |= reading.ModelFromCalls || reading.Kind == CounterKind.SavedState;
         (_closed ??= []).Add((reading.Stream, reading.After));
         _readings ??= new(StringComparer.Ordinal);

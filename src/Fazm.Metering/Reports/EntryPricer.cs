@@ -3,11 +3,18 @@ using Fazm.Metering.Pricing;
 
 namespace Fazm.Metering.Reports;
 
-/// <summary>Prices one unit of usage by the meter's options.</summary>
+/// <summary>Prices one unit of usage by the meter's options. Not thread-safe.</summary>
 internal sealed class EntryPricer(MeterOptions options)
 {
     private static readonly Platform[] ByAnthropic = [Platform.Anthropic, Platform.Bedrock, Platform.Vertex];
     private static readonly Platform[] ByOpenAI = [Platform.OpenAI, Platform.GoogleGemini];
+
+    private Snapshot _last;
+    private int _lastIndex = -1;
+    private EventTime _lastAt;
+    private PicoUsd? _lastCost;
+    private TokenCounts _lastTokens;
+    private string? _lastModel;
 
     /// <summary>The price of one unit of a call.</summary>
     public Priced Price(in Snapshot best, int index, EventTime at, out TokenCounts tokens, out string? model)
@@ -19,7 +26,18 @@ internal sealed class EntryPricer(MeterOptions options)
     }
 
     /// <summary>The amount of one unit of a call; <see langword="null"/> where it has no price.</summary>
-    public PicoUsd? Cost(in Snapshot best, int index, EventTime at, out TokenCounts tokens, out string? model) => Price(best, index, at, out tokens, out model).Cost;
+    public PicoUsd? Cost(in Snapshot best, int index, EventTime at, out TokenCounts tokens, out string? model)
+    {
+        // What an answer was told to cost is asked again when it goes on.
+        if (index != _lastIndex || at != _lastAt || best != _last)
+        {
+            (_last, _lastIndex, _lastAt) = (best, index, at);
+            _lastCost = Price(best, index, at, out _lastTokens, out _lastModel).Cost;
+        }
+
+        (tokens, model) = (_lastTokens, _lastModel);
+        return _lastCost;
+    }
 
     /// <summary>The price of tokens.</summary>
     /// <param name="tokens">The tokens of one prompt, or a sum.</param>

@@ -54,6 +54,37 @@ public sealed class AllocationTests
     public void Many_sessions_in_turn_on_one_reader_allocate_nothing(Surface surface, string row) =>
         Nothing(surface, Enumerable.Range(0, 1000).Select(i => row.Replace("#", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)), deltas: 0);
 
+    [Fact]
+    public void Deltas_of_an_answer_allocate_nothing_beside_a_running_cost()
+    {
+        var start = Encoding.UTF8.GetBytes("data: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"claude-opus-5-5\"," + Usage + "}}");
+        var rows = Enumerable.Range(8, 1000).Select(i => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"data: {{\"type\":\"message_delta\",\"delta\":{{\"stop_reason\":\"end_turn\"}},\"usage\":{{\"output_tokens\":{i}}}}}"))).ToArray();
+        var allocated = Enumerable.Range(0, 3).Min(_ =>
+        {
+            var meter = new MeterSet();
+            foreach (var seen in new AcpReader().Read("{\"method\":\"session/update\",\"params\":{\"sessionId\":\"s\",\"update\":{\"sessionUpdate\":\"usage_update\",\"cost\":{\"amount\":0.5,\"currency\":\"USD\"}}}}"u8))
+            {
+                meter.Observe(seen);
+            }
+
+            var reader = new MessagesApiReader(new() { Session = "s" });
+            meter.Observe(reader.Read(start)[0]);
+            var (told, before) = (0, 0L);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                before = i == rows.Length / 2 ? GC.GetAllocatedBytesForCurrentThread() : before;
+                told += meter.Observe(reader.Read(rows[i])[0]).Count;
+            }
+
+            var after = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(rows.Length, told);
+            Assert.Equal(1007, meter.Report().Entries.Sum(entry => entry.Tokens.Output));
+            return after;
+        });
+        Assert.Equal(0, allocated);
+    }
+
     /// <summary>The first half warms the table; in the second every byte that the thread allocates is counted.</summary>
     // What the reader or the meter allocates, it allocates each time; what the runtime allocates beside them, when it compiles a method again, it does once.
     private static void Nothing(Surface surface, IEnumerable<string> lines, int deltas, string? first = null)
