@@ -19,6 +19,7 @@ namespace Fazm.Metering.Wire;
 /// </remarks>
 public sealed class AcpReader : WireReader
 {
+    private readonly RowWalk _rows = new(AcpField.Shape);
     private readonly ReaderOptions _options;
     private ByteChain _said = new();
     private readonly Dictionary<string, AcpLife> _lives = new(StringComparer.Ordinal);
@@ -69,7 +70,7 @@ public sealed class AcpReader : WireReader
     private void ReadObject(ReadOnlySpan<byte> row)
     {
         RowFields found = default;
-        if (!RowFields.TryScan(row, AcpField.Shape, ref found))
+        if (!_rows.TryScan(row, ref found))
         {
             Emit(RowProblem.Of(row));
             return;
@@ -87,7 +88,7 @@ public sealed class AcpReader : WireReader
         var at = found[AcpField.Time].Number(row) is < 1_000_000_000_000 ? EventTime.Unknown : found[AcpField.Time].Time(row);
         var message = found[AcpField.Wrapped].In(row);
         found = default;
-        if (!RowFields.TryScan(message, AcpField.Shape, ref found))
+        if (!_rows.TryScan(message, ref found))
         {
             Emit(RowProblem.Of(row));
             return;
@@ -214,7 +215,7 @@ public sealed class AcpReader : WireReader
             return false;
         }
 
-        Emit(Observation.Of(new SessionFact(session) { Project = project, ForkedFrom = forkedFrom }));
+        Emit(new SessionFact(session) { Project = project, ForkedFrom = forkedFrom });
         return true;
     }
 
@@ -228,23 +229,23 @@ public sealed class AcpReader : WireReader
         }
 
         life.Advance(at);
-        var kind = found[AcpField.Kind];
-        if (kind.Is(row, "agent_message_chunk"u8) || kind.Is(row, "agent_thought_chunk"u8))
+        var kind = found[AcpField.Kind].Bytes(row);
+        if (kind.SequenceEqual("agent_message_chunk"u8) || kind.SequenceEqual("agent_thought_chunk"u8))
         {
             if (life.IsLive && found[AcpField.Message].Text(row, Names) is { } id && life.Heard.Add(id))
             {
                 var side = !found[AcpField.Parent].IsNothing(row);
-                Emit(Observation.Of(new MessageHeard(life.Session, life.Name(_said), life.LastCost, id, side, side ? null : life.Model) { TokensAfter = life.LastPrompt }));
+                Emit(new MessageHeard(life.Session, life.Name(_said), life.LastCost, id, side, side ? null : life.Model) { TokensAfter = life.LastPrompt });
                 return;
             }
         }
-        else if (kind.Is(row, "usage_update"u8))
+        else if (kind.SequenceEqual("usage_update"u8))
         {
             life.Model = found[AcpField.Model].Model(row, Names) ?? life.Model;
             ReadCost(row, life, found);
             return;
         }
-        else if (kind.Is(row, "session_info_update"u8))
+        else if (kind.SequenceEqual("session_info_update"u8))
         {
             life.Advance(found[AcpField.UpdatedAt].Time(row));
         }
@@ -260,11 +261,11 @@ public sealed class AcpReader : WireReader
         if (life.Heard.Count != 0)
         {
             var id = life.NextCost(row);
-            Emit(Observation.Of(new CounterReading
+            Emit(new CounterReading
             {
                 Id = id, Session = life.Session, Stream = life.Id!, After = life.LastCost, Surface = Surface.Acp, Kind = CounterKind.RunningTotal, At = life.Latest,
                 Cost = life.Cost, PreviousCost = life.Cost,
-            }));
+            });
             life.LastCost = id;
             life.Heard.Clear();
         }
@@ -294,7 +295,7 @@ public sealed class AcpReader : WireReader
 
         var falls = amount < life.Cost;
         var id = life.NextCost(row);
-        Emit(Observation.Of(new CounterReading
+        Emit(new CounterReading
         {
             Id = id,
             Session = life.Session,
@@ -308,7 +309,7 @@ public sealed class AcpReader : WireReader
             Cost = amount,
             PreviousCost = falls ? null : life.Cost,
             IsBackground = found[AcpField.Origin].IsTextBut(row, "human"u8),
-        }));
+        });
         life.Cost = amount;
         life.LastCost = id;
         life.Heard.Clear();
@@ -398,6 +399,6 @@ public sealed class AcpReader : WireReader
         }
 
         life.LastPrompt = reading.Id;
-        Emit(Observation.Of(reading));
+        Emit(reading);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.AgentSdk;
 using Fazm.Metering.Wire.Json;
@@ -14,6 +15,7 @@ namespace Fazm.Metering.Wire;
 /// </remarks>
 public sealed class AgentSdkReader : WireReader
 {
+    private readonly RowWalk _rows = new(SdkField.Shape);
     private readonly ReaderOptions _options;
     private readonly StreamIdentity _stream = new();
     private readonly ResultCounter _results = new();
@@ -72,7 +74,7 @@ public sealed class AgentSdkReader : WireReader
     private void ReadObject(ReadOnlySpan<byte> row)
     {
         RowFields found = default;
-        if (!RowFields.TryScan(row, SdkField.Shape, ref found))
+        if (!_rows.TryScan(row, ref found))
         {
             Emit(RowProblem.Of(row));
             return;
@@ -84,31 +86,32 @@ public sealed class AgentSdkReader : WireReader
             _latest = time;
         }
 
-        if (found[SdkField.Type].Is(row, "stream_event"u8))
+        var type = found[SdkField.Type].Bytes(row);
+        if (type.SequenceEqual("stream_event"u8))
         {
             NoteTurnRow(found);
             ReadEvent(row, found);
         }
-        else if (found[SdkField.Type].Is(row, "assistant"u8))
+        else if (type.SequenceEqual("assistant"u8))
         {
             NoteTurnRow(found);
             StartMessage(row, found, SdkField.Assistant);
         }
-        else if (found[SdkField.Type].Is(row, "result"u8))
+        else if (type.SequenceEqual("result"u8))
         {
             ReadResult(row, found);
         }
-        else if (found[SdkField.Type].Is(row, "system"u8))
+        else if (type.SequenceEqual("system"u8))
         {
             ReadSystem(row, found);
         }
         else
         {
-            if (found[SdkField.Type].Is(row, "user"u8))
+            if (type.SequenceEqual("user"u8))
             {
                 NoteTurnRow(found);
             }
-            else if (found[SdkField.Type].Is(row, "conversation_reset"u8))
+            else if (type.SequenceEqual("conversation_reset"u8))
             {
                 _results.Clear();
             }
@@ -184,18 +187,18 @@ public sealed class AgentSdkReader : WireReader
         }
 
         session.IsPlaced = true;
-        Emit(Observation.Of(new SessionFact(session.Id) { Project = project, At = at }));
+        Emit(new SessionFact(session.Id) { Project = project, At = at });
         return true;
     }
 
     private void ReadEvent(ReadOnlySpan<byte> row, in RowFields found)
     {
-        var type = found[SdkField.Event];
-        if (type.Is(row, "message_start"u8))
+        var type = found[SdkField.Event].Bytes(row);
+        if (type.SequenceEqual("message_start"u8))
         {
             StartMessage(row, found, SdkField.Started);
         }
-        else if (type.Is(row, "message_delta"u8))
+        else if (type.SequenceEqual("message_delta"u8))
         {
             ReadDelta(row, found);
         }
@@ -297,14 +300,19 @@ public sealed class AgentSdkReader : WireReader
             return open;
         }
 
-        return messageId is null ? null : session.OpenOf(messageId) ?? _sessions.Values.Select(other => other.OpenOf(messageId)).FirstOrDefault(static other => other is not null);
+        return messageId is null ? null : FindOpen(messageId);
     }
 
+    private OpenMessage? FindOpen(string messageId) =>
+        _sessions.Values.Select(session => session.OpenOf(messageId)).FirstOrDefault(static open => open is not null);
+
+    // Kept apart: room for a call would be cleared on the way of rows that tell of none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void EmitCall(ReadOnlySpan<byte> row, in RowFields found, string session, string? id, string? request, string? model, in UsageFields usage, Completeness completeness, bool isFrame = true)
     {
         var parent = found[SdkField.Parent].Text(row, Names);
         var at = found[SdkField.Time].Time(row);
-        Emit(Observation.Of(new CallSnapshot
+        Emit(new CallSnapshot
         {
             RequestId = request,
             MessageId = id,
@@ -320,14 +328,14 @@ public sealed class AgentSdkReader : WireReader
             Agent = found[SdkField.Agent].Text(row, Names) ?? parent ?? _options.Agent,
             IsSide = parent is not null,
             Standing = Standing.Own,
-        }));
+        });
     }
 
     private void Hear(SdkSession session, string id, bool isSide)
     {
         if (session.Hear(id, _interval))
         {
-            Emit(Observation.Of(new MessageHeard(session.Id, _stream.Id, _results.Last, id, isSide, isSide ? null : _turnModel)));
+            Emit(new MessageHeard(session.Id, _stream.Id, _results.Last, id, isSide, isSide ? null : _turnModel));
         }
     }
 
@@ -355,7 +363,7 @@ public sealed class AgentSdkReader : WireReader
         if (reading is not null)
         {
             _interval++;
-            Emit(Observation.Of(reading));
+            Emit(reading);
         }
     }
 }

@@ -15,6 +15,7 @@ namespace Fazm.Metering.Wire;
 /// </remarks>
 public sealed class BridgeReader : WireReader
 {
+    private readonly RowWalk _rows = new(BridgeField.Shape);
     private readonly ReaderOptions _options;
     private readonly StreamIdentity _stream = new();
     private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ public sealed class BridgeReader : WireReader
         }
 
         RowFields found = default;
-        if (!RowFields.TryScan(row, BridgeField.Shape, ref found))
+        if (!_rows.TryScan(row, ref found))
         {
             Emit(RowProblem.Of(row));
             return;
@@ -90,7 +91,7 @@ public sealed class BridgeReader : WireReader
 
         if (_options.Project is { } project && _placed.Add(session))
         {
-            Emit(Observation.Of(new SessionFact(session) { Project = project }));
+            Emit(new SessionFact(session) { Project = project });
         }
 
         var model = found[BridgeField.Model].Model(row, Names) ?? _options.Model;
@@ -111,6 +112,6 @@ public sealed class BridgeReader : WireReader
             ModelFromCalls = model is null,
         };
         _last = reading.Id;
-        Emit(Observation.Of(reading));
+        Emit(reading);
     }
 }

@@ -17,6 +17,7 @@ namespace Fazm.Metering.Wire;
 /// </remarks>
 public sealed class CodexReader : WireReader
 {
+    private readonly RowWalk _rows = new(CodexField.Shape);
     private readonly ReaderOptions _options;
     private readonly StreamIdentity _stream = new();
     private readonly CodexOrigin _origin = new();
@@ -43,7 +44,7 @@ public sealed class CodexReader : WireReader
         }
 
         RowFields found = default;
-        if (RowFields.TryScan(row, CodexField.Shape, ref found))
+        if (_rows.TryScan(row, ref found))
         {
             ReadObject(row, found);
         }
@@ -102,7 +103,7 @@ public sealed class CodexReader : WireReader
         else if (id is not null && _session is not null && _last.Length == 0 && !string.Equals(id, _session, StringComparison.Ordinal) && _origin.Parent is null)
         {
             _origin.Replay(id);
-            Emit(Observation.Of(new SessionFact(_session) { ForkedFrom = id }));
+            Emit(new SessionFact(_session) { ForkedFrom = id });
             return;
         }
 
@@ -119,7 +120,7 @@ public sealed class CodexReader : WireReader
         }
 
         _placed = true;
-        Emit(Observation.Of(new SessionFact(Session) { Project = project, At = at, ForkedFrom = parent }));
+        Emit(new SessionFact(Session) { Project = project, At = at, ForkedFrom = parent });
         return true;
     }
 
@@ -197,7 +198,7 @@ public sealed class CodexReader : WireReader
 
         Place(null, at, null);
         var id = at.IsKnown ? IdOf(at, total, last) : _stream.NextReading(row);
-        Emit(Observation.Of(new CounterReading
+        Emit(new CounterReading
         {
             Id = id,
             Session = session,
@@ -208,7 +209,7 @@ public sealed class CodexReader : WireReader
             Start = unknownStart ? CounterStart.NotSeen : CounterStart.Previous,
             At = at,
             Rows = [new ModelCount(_model ?? _options.Model, tokens, SplitKnown: true)],
-        }));
+        });
         _last = id;
     }
 

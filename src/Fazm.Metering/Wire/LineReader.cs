@@ -313,7 +313,7 @@ public sealed class LineReader
             row = row[3..];
         }
 
-        if (row.Trim(" \t\r\n\f"u8).IsEmpty)
+        if (row is not [> (byte)' ', ..] && row.Trim(" \t\r\n\f"u8).IsEmpty)
         {
             return false;
         }

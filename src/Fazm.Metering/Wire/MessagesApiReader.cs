@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
 using Fazm.Metering.Wire.MessagesApi;
@@ -16,8 +17,7 @@ namespace Fazm.Metering.Wire;
 /// </remarks>
 public sealed class MessagesApiReader : WireReader
 {
-    private static readonly Observation Nothing = Observation.Of(new Remark(Reason.NoUsage));
-
+    private readonly RowWalk _rows = new(ApiField.Shape);
     private readonly ReaderOptions _options;
     private readonly string _session;
     private string? _message;
@@ -44,7 +44,7 @@ public sealed class MessagesApiReader : WireReader
         }
 
         RowFields found = default;
-        if (!RowFields.TryScan(data, ApiField.Shape, ref found))
+        if (!_rows.TryScan(data, ref found))
         {
             Emit(data.SequenceEqual("[DONE]"u8) ? Reason.NoUsage : RowProblem.Of(data));
             return;
@@ -53,24 +53,24 @@ public sealed class MessagesApiReader : WireReader
         if (!_isPlaced && _options.Project is { } project)
         {
             _isPlaced = true;
-            Emit(Observation.Of(new SessionFact(_session) { Project = project }));
+            Emit(new SessionFact(_session) { Project = project });
         }
 
-        var type = found[ApiField.Type];
-        if (type.Is(data, "message_start"u8))
+        var type = found[ApiField.Type].Bytes(data);
+        if (type.SequenceEqual("message_start"u8))
         {
             Take(data, found, ApiField.Message, isWhole: false);
         }
-        else if (type.Is(data, "message_delta"u8))
+        else if (type.SequenceEqual("message_delta"u8))
         {
             Delta(data, found);
         }
-        else if (type.Is(data, "message_stop"u8))
+        else if (type.SequenceEqual("message_stop"u8))
         {
             _isOpen = false;
-            Emit(Nothing);
+            Emit(Reason.NoUsage);
         }
-        else if (type.Is(data, "message"u8))
+        else if (type.SequenceEqual("message"u8))
         {
             Take(data, found, ApiField.Top, isWhole: true);
         }
@@ -78,13 +78,13 @@ public sealed class MessagesApiReader : WireReader
         {
             Take(data, found, ApiField.BatchResult, isWhole: true);
         }
-        else if (type.Is(data, "error"u8))
+        else if (type.SequenceEqual("error"u8))
         {
             Emit(Reason.NoUsage, _session, found[ApiField.ErrorType].Text(data, Names));
         }
         else
         {
-            Emit(Nothing);
+            Emit(Reason.NoUsage);
         }
     }
 
@@ -119,12 +119,14 @@ public sealed class MessagesApiReader : WireReader
         Tell(hasUsage, found[ApiField.DeltaStop].IsTextBut(row, ""u8) ? Completeness.Final : Completeness.MadeUp);
     }
 
+    // Kept apart: room for a call would be cleared on the way of rows that tell of none.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Tell(bool hasUsage, Completeness completeness)
     {
         var request = Request();
         if (!hasUsage)
         {
-            Emit(Nothing);
+            Emit(Reason.NoUsage);
         }
         else if (_usage.IsRefused)
         {
@@ -137,7 +139,7 @@ public sealed class MessagesApiReader : WireReader
         }
         else
         {
-            Emit(Observation.Of(new CallSnapshot
+            Emit(new CallSnapshot
             {
                 RequestId = request,
                 MessageId = _message,
@@ -148,7 +150,7 @@ public sealed class MessagesApiReader : WireReader
                 Surface = Surface.MessagesApi,
                 Agent = _options.Agent,
                 IsSide = _options.Agent is not null,
-            }));
+            });
         }
     }
 

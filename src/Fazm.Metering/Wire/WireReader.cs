@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fazm.Metering.Observations;
 using Fazm.Metering.Wire.Json;
@@ -11,9 +12,10 @@ public abstract class WireReader
 {
     private const int MostKept = 1 << 14;
 
-    private readonly List<Remark> _remarks = [];
-    private readonly Dictionary<(Reason Reason, string? Session, string? Detail), Remark> _made = [];
+    private readonly List<Observation[]> _remarks = [];
+    private readonly Dictionary<(Reason Reason, string? Session, string? Detail), Observation[]> _made = [];
     private Observation[] _seen = new Observation[4];
+    private Observation[]? _only;
     private int _count;
 
     /// <summary>Closed: the surfaces are known.</summary>
@@ -30,7 +32,7 @@ public abstract class WireReader
     /// <returns>What the row says, valid until the next call; one remark at least where it says nothing.</returns>
     public ReadOnlySpan<Observation> Read(ReadOnlySpan<byte> row)
     {
-        _count = 0;
+        (_only, _count) = (null, 0);
         try
         {
             ReadRow(row);
@@ -45,16 +47,16 @@ public abstract class WireReader
             Emit(Reason.NegativeTokenCount);
         }
 
-        return _seen.AsSpan(0, _count);
+        return _only ?? _seen.AsSpan(0, _count);
     }
 
     /// <summary>Says what is left to say at the end of the stream.</summary>
     /// <returns>Valid until the next call; mostly empty.</returns>
     public ReadOnlySpan<Observation> Complete()
     {
-        _count = 0;
+        (_only, _count) = (null, 0);
         EndRows();
-        return _seen.AsSpan(0, _count);
+        return _only ?? _seen.AsSpan(0, _count);
     }
 
     /// <summary>Reads a row and emits what it says. A row that proves to be no JSON may throw what <see cref="Utf8JsonReader"/> throws.</summary>
@@ -67,6 +69,12 @@ public abstract class WireReader
 
     private protected void Emit(in Observation seen)
     {
+        if (_only is { } before)
+        {
+            _only = null;
+            Emit(before[0]);
+        }
+
         if (_count == _seen.Length)
         {
             Array.Resize(ref _seen, _count * 2);
@@ -75,17 +83,42 @@ public abstract class WireReader
         _seen[_count++] = seen;
     }
 
-    private protected void Emit(Reason reason, string? session = null, string? detail = null) => Emit(Observation.Of(RemarkOf(reason, session, detail)));
+    // Kept apart, all of them: room for an observation would be cleared on the way of rows that say nothing.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private protected void Emit(in CallSnapshot call) => Emit(Observation.Of(call));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private protected void Emit(CounterReading reading) => Emit(Observation.Of(reading));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private protected void Emit(MessageHeard heard) => Emit(Observation.Of(heard));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private protected void Emit(SessionFact fact) => Emit(Observation.Of(fact));
+
+    /// <summary>Emits a remark. Most rows say nothing else: then it is not even copied.</summary>
+    private protected void Emit(Reason reason, string? session = null, string? detail = null)
+    {
+        var remark = RemarkOf(reason, session, detail);
+        if (_count == 0 && _only is null)
+        {
+            _only = remark;
+        }
+        else
+        {
+            Emit(remark[0]);
+        }
+    }
 
     /// <summary>A remark that was made before is the same object: most rows of a live stream say nothing, all in the same words.</summary>
-    private Remark RemarkOf(Reason reason, string? session, string? detail)
+    private Observation[] RemarkOf(Reason reason, string? session, string? detail)
     {
         var place = -1;
         for (var i = 0; i < _remarks.Count; i++)
         {
-            if (_remarks[i].Reason == reason)
+            if (_remarks[i][0].Remark is var known && known.Reason == reason)
             {
-                if (string.Equals(_remarks[i].Session, session, StringComparison.Ordinal) && string.Equals(_remarks[i].Detail, detail, StringComparison.Ordinal))
+                if (string.Equals(known.Session, session, StringComparison.Ordinal) && string.Equals(known.Detail, detail, StringComparison.Ordinal))
                 {
                     return _remarks[i];
                 }
@@ -108,7 +141,7 @@ public abstract class WireReader
     }
 
     /// <summary>A connection that many sessions share makes one remark for each of them, in turn.</summary>
-    private Remark Kept(Reason reason, string? session, string? detail)
+    private Observation[] Kept(Reason reason, string? session, string? detail)
     {
         if (_made.TryGetValue((reason, session, detail), out var kept))
         {
@@ -120,7 +153,7 @@ public abstract class WireReader
             _made.Clear();
         }
 
-        kept = new Remark(reason, session, detail);
+        kept = [Observation.Of(new Remark(reason, session, detail))];
         _made.Add((reason, session, detail), kept);
         return kept;
     }

@@ -37,10 +37,13 @@ internal static class AcpField
     public const int Quota = 21;
     public const int CostUsd = 22;
 
+    private const int None = -1;
+
     public static readonly RowShape Shape = new(
         (Id, "id"), (Method, "method"), (Result, "result"), (Error, "error"), (Wrapped, "msg"), (Direction, "dir"), (Time, "t"), (Beside, "_session"),
         (Session, "params.sessionId"), (Directory, "params.cwd"), (Kind, "params.update.sessionUpdate"), (Message, "params.update.messageId"),
         (Amount, "params.update.cost.amount"), (Currency, "params.update.cost.currency"), (UpdatedAt, "params.update.updatedAt"),
         (Model, "params.update._meta._claude/model"), (Origin, "params.update._meta._claude/origin.kind"), (Parent, "params.update._meta.claudeCode.parentToolUseId"),
-        (StopReason, "result.stopReason"), (Usage, "result.usage"), (Made, "result.sessionId"), (Quota, "result._meta.quota.model_usage"), (CostUsd, "result._meta.costUsd"));
+        (StopReason, "result.stopReason"), (Usage, "result.usage"), (Made, "result.sessionId"), (Quota, "result._meta.quota.model_usage"), (CostUsd, "result._meta.costUsd"),
+        (None, "jsonrpc"), (None, "params.update.used"), (None, "params.update.size"), (None, "params.update.content"), (None, "params.update.toolCallId"));
 }

@@ -32,7 +32,7 @@ internal static class AcpUsage
     public static bool TryRead(ReadOnlySpan<byte> usage, out TokenCounts tokens, ref bool refused)
     {
         RowFields found = default;
-        RowFields.TryScan(usage, _counts, ref found);
+        new RowWalk(_counts).TryScan(usage, ref found);
         var (input, output) = (found[Input].Count(usage, ref refused), found[Output].Count(usage, ref refused));
         var (read, write) = (found[Read].Count(usage, ref refused), found[Write].Count(usage, ref refused));
         var stated = new TokenCounts(input ?? 0, output ?? 0, write ?? 0, 0, read ?? 0, 0, 0);
@@ -50,11 +50,12 @@ internal static class AcpUsage
             return default;
         }
 
+        var walk = new RowWalk(_quota);
         var rows = new SortedDictionary<string, ModelCount>(StringComparer.Ordinal);
         while (json.TryElement() && json.Raw() is { IsEmpty: false } row)
         {
             RowFields found = default;
-            if (!RowFields.TryScan(row, _quota, ref found))
+            if (!walk.TryScan(row, ref found))
             {
                 continue;
             }

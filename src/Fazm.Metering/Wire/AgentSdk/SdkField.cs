@@ -46,6 +46,8 @@ internal static class SdkField
     /// <summary>Behind a message: its usage.</summary>
     public const int MessageUsage = 3;
 
+    private const int None = -1;
+
     public static readonly RowShape Shape = new(
         (Type, "type"), (Subtype, "subtype"), (Session, "session_id"), (Uuid, "uuid"), (Parent, "parent_tool_use_id"), (Agent, "agent_id"), (Request, "request_id"),
         (Time, "timestamp"), (ApiMessage, "api_message_id"), (Usage, "usage"), (Totals, "modelUsage"), (Increments, "model_usage_since_last_result"),
@@ -53,5 +55,7 @@ internal static class SdkField
         (NewModel, "fallback_model"), (NewModel, "to_model"), (Scope, "scope"), (Version, "claude_code_version"), (Directory, "cwd"),
         (Event, "event.type"), (StopReason, "event.delta.stop_reason"), (DeltaUsage, "event.usage"),
         (Assistant, "message"), (Assistant + MessageId, "message.id"), (Assistant + MessageModel, "message.model"), (Assistant + MessageUsage, "message.usage"),
-        (Started, "event.message"), (Started + MessageId, "event.message.id"), (Started + MessageModel, "event.message.model"), (Started + MessageUsage, "event.message.usage"));
+        (Started, "event.message"), (Started + MessageId, "event.message.id"), (Started + MessageModel, "event.message.model"), (Started + MessageUsage, "event.message.usage"),
+        (None, "message.type"), (None, "message.role"), (None, "message.content"), (None, "message.stop_reason"), (None, "message.stop_sequence"),
+        (None, "event.index"), (None, "event.delta.type"), (None, "event.delta.text"), (None, "event.delta.stop_sequence"));
 }

@@ -26,18 +26,30 @@ internal readonly record struct JsonPart(int Start, int Length)
     /// <summary>True when the value is this text.</summary>
     public bool Is(ReadOnlySpan<byte> row, ReadOnlySpan<byte> text)
     {
-        if (!IsText(row))
+        // No escape makes a text longer.
+        if (!IsText(row) || Length < text.Length + 2)
         {
             return false;
         }
 
-        if (IsPlain(row, out var plain))
+        return Length == text.Length + 2 ? row.Slice(Start + 1, text.Length).SequenceEqual(text) : !IsPlain(row, out _) && Open(row).ValueTextEquals(text);
+    }
+
+    /// <summary>The value's text; empty for anything but a text.</summary>
+    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> row)
+    {
+        if (!IsText(row))
         {
-            return plain.SequenceEqual(text);
+            return default;
         }
 
-        var json = Open(row);
-        return json.ValueTextEquals(text);
+        if (IsPlain(row, out var plain))
+        {
+            return plain;
+        }
+
+        var text = new byte[Length];
+        return text.AsSpan(0, Open(row).CopyString(text));
     }
 
     /// <summary>True when the value is a text, and not this one.</summary>
@@ -80,13 +92,13 @@ internal readonly record struct JsonPart(int Start, int Length)
     /// <summary>The value as an amount of money.</summary>
     public PicoUsd? Amount(ReadOnlySpan<byte> row)
     {
-        if (!IsPresent)
+        if (!IsPresent || (row[Start] != '-' && !char.IsAsciiDigit((char)row[Start])))
         {
             return null;
         }
 
-        var json = Open(row);
-        return JsonText.Amount(ref json);
+        // A number was read to its last digit when it was passed over.
+        return PicoUsd.TryParse(In(row), out var amount) ? amount : null;
     }
 
     /// <summary>The value as a time.</summary>

@@ -74,6 +74,25 @@ internal ref struct RowScanner
         return !HasFailed;
     }
 
+    /// <summary>Goes to the next key of the object if it is a certain one, with nothing around it; its value must then be read or passed over.</summary>
+    /// <param name="text">The key with its quotes and its colon.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryKey(ReadOnlySpan<byte> text)
+    {
+        unchecked
+        {
+            var from = _isFirst ? _at : _at + 1;
+            if (from + text.Length > _length || (!_isFirst && Unsafe.Add(ref _row, _at) != ',') || !Slice(from, from + text.Length).SequenceEqual(text))
+            {
+                return false;
+            }
+
+            _isFirst = false;
+            _at = from + text.Length;
+            return true;
+        }
+    }
+
     /// <summary>Goes to the next element of the array, which must then be read or passed over.</summary>
     /// <returns><see langword="false"/> at the array's end.</returns>
     public bool TryElement() => TryItem((byte)']');

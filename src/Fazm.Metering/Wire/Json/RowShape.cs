@@ -10,15 +10,30 @@ internal sealed class RowShape
     private readonly int _shift;
     private readonly uint _factor = 1;
 
-    /// <summary>A shape. Two paths may share a place: two names for one thing.</summary>
+    /// <summary>A shape. Two paths may share a place: two names for one thing. A place below 0 is of a key that does not matter, named to be expected.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Two keys of one level cannot be told apart: they agree in length and in the first, middle and last letter.</exception>
     public RowShape(params (int Place, string Path)[] fields)
+        : this(fields, 0)
     {
-        var keys = fields.GroupBy(static field => field.Path.Split('.')[0], StringComparer.Ordinal).Select(Key.Of).ToArray();
-        Places = [.. fields.Select(static field => field.Place)];
+    }
+
+    private RowShape((int Place, string Path)[] fields, int count)
+    {
+        List<Key> keys = [];
+        foreach (var group in fields.GroupBy(static field => field.Path.Split('.')[0], StringComparer.Ordinal))
+        {
+            var own = group.Where(field => field.Path == group.Key).Select(static field => field.Place).DefaultIfEmpty(-1).Single();
+            var inside = group.Where(field => field.Path != group.Key).Select(field => (field.Place, field.Path[(group.Key.Length + 1)..])).ToArray();
+            var key = new Key(Encoding.UTF8.GetBytes($"\"{group.Key}\":"), own, ++count, inside.Length == 0 ? null : new(inside, count));
+            count = key.Inside?.Count ?? count;
+            keys.Add(key);
+        }
+
+        Count = count;
+        Places = [.. fields.Select(static field => field.Place).Where(static place => place >= 0)];
 
         // So many slots that some factor gives each key its own: a look-up compares one name.
-        _shift = 28 - int.Log2(keys.Length);
+        _shift = 28 - int.Log2(keys.Count);
         var tries = 0;
         do
         {
@@ -26,8 +41,11 @@ internal sealed class RowShape
             _factor = unchecked(_factor * 0x9E3779B1);
             _keys = new Key?[1 << (32 - _shift)];
         }
-        while (!keys.All(TryKeep));
+        while (!keys.TrueForAll(TryKeep));
     }
+
+    /// <summary>The number of the last key, on all levels.</summary>
+    public int Count { get; }
 
     /// <summary>The places of all fields.</summary>
     public int[] Places { get; }
@@ -56,16 +74,13 @@ internal sealed class RowShape
         unchecked((uint)(name[0] | (name[^1] << 8) | (name[name.Length / 2] << 16) | (name.Length << 24)) * _factor) >> _shift;
 
     /// <summary>A key.</summary>
-    /// <param name="Name">Its name in UTF-8.</param>
-    /// <param name="Place">The place of its value; below 0 where only what is inside matters.</param>
+    /// <param name="Text">Its name in UTF-8, with quotes and colon.</param>
+    /// <param name="Place">The place of its value; below 0 where only what is inside matters, or nothing at all.</param>
+    /// <param name="Number">Its number in the whole shape, from 1.</param>
     /// <param name="Inside">What matters inside its value; <see langword="null"/> where the value is taken as it stands.</param>
-    public sealed record Key(byte[] Name, int Place, RowShape? Inside)
+    public sealed record Key(byte[] Text, int Place, int Number, RowShape? Inside)
     {
-        public static Key Of(IGrouping<string, (int Place, string Path)> fields)
-        {
-            var own = fields.Where(field => field.Path == fields.Key).Select(static field => field.Place).DefaultIfEmpty(-1).Single();
-            var inside = fields.Where(field => field.Path != fields.Key).Select(field => (field.Place, field.Path[(fields.Key.Length + 1)..])).ToArray();
-            return new(Encoding.UTF8.GetBytes(fields.Key), own, inside.Length == 0 ? null : new(inside));
-        }
+        /// <summary>Its name in UTF-8.</summary>
+        public ReadOnlySpan<byte> Name => Text.AsSpan(1, Text.Length - 3);
     }
 }

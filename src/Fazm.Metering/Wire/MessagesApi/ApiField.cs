@@ -30,10 +30,13 @@ internal static class ApiField
     /// <summary>Behind an answer: its usage.</summary>
     public const int Usage = 3;
 
+    private const int None = -1;
+
     public static readonly RowShape Shape = new(
         (Type, "type"), (ErrorType, "error.type"), (DeltaStop, "delta.stop_reason"),
         (Top + Id, "id"), (Top + Model, "model"), (Top + StopReason, "stop_reason"), (Top + Usage, "usage"),
         (Message + Id, "message.id"), (Message + Model, "message.model"), (Message + StopReason, "message.stop_reason"), (Message + Usage, "message.usage"),
         (BatchResult + Id, "result.message.id"), (BatchResult + Model, "result.message.model"), (BatchResult + StopReason, "result.message.stop_reason"),
-        (BatchResult + Usage, "result.message.usage"));
+        (BatchResult + Usage, "result.message.usage"),
+        (None, "index"), (None, "delta.type"), (None, "delta.text"), (None, "delta.stop_sequence"), (None, "message.type"), (None, "message.role"), (None, "message.content"));
 }

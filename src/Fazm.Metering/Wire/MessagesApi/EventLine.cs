@@ -1,3 +1,5 @@
+using Fazm.Metering.Wire.Streams;
+
 namespace Fazm.Metering.Wire.MessagesApi;
 
 /// <summary>Tells the lines of an event stream apart.</summary>
@@ -7,7 +9,7 @@ internal static class EventLine
     /// <returns><see langword="false"/> for the other lines of the format: names, ids and comments.</returns>
     public static bool TryData(ReadOnlySpan<byte> row, out ReadOnlySpan<byte> data)
     {
-        data = row.Trim(" \t\r\n"u8);
+        data = RowText.Trim(row);
         if (data.StartsWith("data:"u8))
         {
             data = data[5..].TrimStart((byte)' ');

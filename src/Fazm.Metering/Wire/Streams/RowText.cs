@@ -6,6 +6,11 @@ internal static class RowText
     /// <summary>The row without a byte order mark and without white space around it.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> row)
     {
+        if (row is [> (byte)' ' and < 0x80, .., > (byte)' '])
+        {
+            return row;
+        }
+
         if (row.StartsWith("\uFEFF"u8))
         {
             row = row[3..];
