@@ -11,12 +11,14 @@ public class LiveBenchmarks
     private readonly NaiveMeter _naive = new();
     private readonly AgentSdkReader _sdk = new();
     private readonly AcpReader _acp = new();
-    private readonly MessagesApiReader _sse = new(new() { Session = LiveRows.Session(0) });
+    private readonly MessagesApiReader _sse = new(new() { Session = "the session of an answer" });
+    private readonly MessagesApiReader _sseBesideCounters = new(new() { Session = LiveRows.Session(0) });
+    private readonly GrowingDelta _delta = new();
     private byte[][] _sdkRows = [];
     private byte[][] _acpRows = [];
-    private byte[][] _sseRows = [];
     private Observation[] _known = [];
     private MeterSet _set = new();
+    private SessionMeter _meter = new();
     private int _next;
 
     /// <summary>How many sessions are live.</summary>
@@ -27,10 +29,9 @@ public class LiveBenchmarks
     [GlobalSetup]
     public void Hear()
     {
-        _set = new();
+        (_set, _meter) = (new(), new());
         _sdkRows = [.. Enumerable.Range(0, Sessions).Select(LiveRows.Sdk)];
         _acpRows = [.. Enumerable.Range(0, Sessions).Select(LiveRows.Acp)];
-        _sseRows = [.. Enumerable.Range(400, 1 << 16).Select(LiveRows.SseDelta)];
         List<Observation> known = [];
         foreach (var row in _sdkRows)
         {
@@ -51,9 +52,12 @@ public class LiveBenchmarks
         }
 
         Observe(_sse.Read(LiveRows.SseStart));
+        Observe(_sseBesideCounters.Read(LiveRows.SseStart));
         new Random(42).Shuffle(_sdkRows);
+        new Random(42).Shuffle(_acpRows);
         _known = [.. known];
         new Random(42).Shuffle(_known);
+        _meter.Observe(_known[0]);
     }
 
     /// <summary>The framework's reader over the row of stream-json.</summary>
@@ -72,11 +76,19 @@ public class LiveBenchmarks
     [Benchmark]
     public int Acp() => Observe(_acp.Read(_acpRows[Next(_acpRows.Length)]));
 
-    /// <summary>A delta of an event stream that adds to its call nearly always.</summary>
+    /// <summary>A delta of an event stream that adds to its call each time.</summary>
     [Benchmark]
-    public int Sse() => Observe(_sse.Read(_sseRows[Next(_sseRows.Length)]));
+    public int Sse() => Observe(_sse.Read(_delta.Next()));
 
-    /// <summary>The meter alone, always the same session.</summary>
+    /// <summary>The same in a session whose running cost was heard too.</summary>
+    [Benchmark]
+    public int SseBesideCounters() => Observe(_sseBesideCounters.Read(_delta.Next()));
+
+    /// <summary>The meter of one session alone: a known call again.</summary>
+    [Benchmark]
+    public int MeterOfOneSession() => _meter.Observe(_known[0]).Count;
+
+    /// <summary>The meter of all alone, always the same session.</summary>
     [Benchmark]
     public int MeterSameSession() => _set.Observe(_known[0]).Count;
 

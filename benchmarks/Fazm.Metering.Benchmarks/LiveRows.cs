@@ -21,10 +21,6 @@ internal static class LiveRows
     public static byte[] SseStart => Encoding.UTF8.GetBytes(
         "data: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_01A\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-5-5\",\"content\":[],\"usage\":{\"input_tokens\":12,\"cache_creation_input_tokens\":2048,\"cache_read_input_tokens\":0,\"output_tokens\":1}}}");
 
-    /// <summary>A delta of it, each with more output than the one before.</summary>
-    public static byte[] SseDelta(int output) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $"data: {{\"type\":\"message_delta\",\"delta\":{{\"stop_reason\":\"end_turn\",\"stop_sequence\":null}},\"usage\":{{\"input_tokens\":12,\"cache_creation_input_tokens\":2048,\"cache_read_input_tokens\":0,\"output_tokens\":{output}}}}}"));
-
     private static byte[] Padded(string row, int length) =>
         Encoding.UTF8.GetBytes(row.Replace("@", new string('x', Math.Max(1, length - row.Length + 1)), StringComparison.Ordinal));
 }
