@@ -343,13 +343,15 @@ internal ref struct RowScanner
         {
             while (at < _length)
             {
-                if (Vector256.IsHardwareAccelerated && at + Vector256<byte>.Count <= _length)
+                if (Vector256.IsHardwareAccelerated && _length >= Vector256<byte>.Count)
                 {
-                    var bytes = Vector256.LoadUnsafe(ref _row, (nuint)at);
-                    var ends = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+                    // Near the row's end its last bytes are taken, less those before the place.
+                    var from = Math.Min(at, _length - Vector256<byte>.Count);
+                    var bytes = Vector256.LoadUnsafe(ref _row, (nuint)from);
+                    var ends = (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits() >> (at - from);
                     if (ends == 0)
                     {
-                        at += Vector256<byte>.Count;
+                        at = from + Vector256<byte>.Count;
                         continue;
                     }
 
