@@ -6,7 +6,10 @@ namespace Fazm.Metering.Evidence;
 internal sealed class CallEvidence
 {
     private CallEvidence? _joinedInto;
-    private CallRow[] _rows = [];
+    // Nearly every call has one row, so the first needs no array.
+    private CallRow _only;
+    private CallRow[]? _rows;
+    private bool _hasRow;
 
     /// <summary>The best snapshot of all rows.</summary>
     public Snapshot Best { get; private set; }
@@ -23,7 +26,7 @@ internal sealed class CallEvidence
     /// <summary>How many rows told of the call; a count for the explanation, not evidence.</summary>
     public long RowsSeen { get; private set; }
 
-    public ReadOnlySpan<CallRow> Rows => _rows;
+    public ReadOnlySpan<CallRow> Rows => _rows ?? (_hasRow ? new ReadOnlySpan<CallRow>(in _only) : default);
 
     /// <summary>Where it stands in its table's list; below 0 once it was taken out.</summary>
     public int Place { get; set; }
@@ -73,7 +76,7 @@ internal sealed class CallEvidence
 
     /// <summary>A call as a saved state has it.</summary>
     public static CallEvidence Restore(in Snapshot best, string? requestedModel, EventTime at, string? agent, long rowsSeen, CallRow[] rows) =>
-        new() { Best = best, RequestedModel = requestedModel, At = at, Agent = agent, RowsSeen = rowsSeen, _rows = rows };
+        new() { Best = best, RequestedModel = requestedModel, At = at, Agent = agent, RowsSeen = rowsSeen, _rows = rows, _hasRow = rows.Length != 0 };
 
     /// <summary>Joins a row.</summary>
     /// <returns>True when it said something new.</returns>
@@ -106,7 +109,7 @@ internal sealed class CallEvidence
     {
         JoinAll(other);
         other._joinedInto = this;
-        other._rows = [];
+        (other._rows, other._only, other._hasRow) = (null, default, false);
     }
 
     /// <summary>Joins what another meter knows of this call.</summary>
@@ -136,6 +139,20 @@ internal sealed class CallEvidence
         return false;
     }
 
+    /// <summary>True where a row has a key.</summary>
+    public bool HasKey(in CallKey key)
+    {
+        foreach (ref readonly var row in Rows)
+        {
+            if (row.HasKey(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool HoldsRow(in CallSnapshot seen)
     {
         foreach (ref readonly var row in Rows)
@@ -151,7 +168,7 @@ internal sealed class CallEvidence
 
     private bool JoinSnapshot(in Snapshot snapshot)
     {
-        if (_rows.Length != 0 && SnapshotOrder.Compare(Best, snapshot) >= 0)
+        if (_hasRow && SnapshotOrder.Compare(Best, snapshot) >= 0)
         {
             return false;
         }
@@ -162,28 +179,29 @@ internal sealed class CallEvidence
 
     private bool JoinRow(in CallRow row)
     {
-        for (var i = 0; i < _rows.Length; i++)
+        if (!_hasRow)
         {
-            if (_rows[i].IsSameIdentity(row))
+            (_only, _hasRow) = (row, true);
+            return true;
+        }
+
+        var known = _rows is null ? new Span<CallRow>(ref _only) : _rows;
+        var place = 0;
+        for (var i = 0; i < known.Length; i++)
+        {
+            if (known[i].IsSameIdentity(row))
             {
-                var joined = _rows[i].Join(row);
-                var changed = joined != _rows[i];
-                _rows[i] = joined;
+                var joined = known[i].Join(row);
+                var changed = joined != known[i];
+                known[i] = joined;
                 return changed;
             }
+
+            place += known[i].CompareIdentity(row) < 0 ? 1 : 0;
         }
 
-        var place = 0;
-        while (place < _rows.Length && _rows[place].CompareIdentity(row) < 0)
-        {
-            place++;
-        }
-
-        var rows = new CallRow[_rows.Length + 1];
-        Array.Copy(_rows, rows, place);
-        rows[place] = row;
-        Array.Copy(_rows, place, rows, place + 1, _rows.Length - place);
-        _rows = rows;
+        _rows = [.. known[..place], row, .. known[place..]];
+        _only = default;
         return true;
     }
 

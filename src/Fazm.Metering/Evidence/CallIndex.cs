@@ -18,13 +18,15 @@ internal sealed class CallIndex
     private int _free = -1;
 
     /// <summary>Finds the call that has a row with a key.</summary>
-    public bool TryGet(in CallKey key, [NotNullWhen(true)] out CallEvidence? call)
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash, the same for all that are asked of this index.</param>
+    /// <param name="call">The call.</param>
+    public bool TryGet(in CallKey key, int hash, [NotNullWhen(true)] out CallEvidence? call)
     {
-        var hash = key.GetHashCode();
         for (var at = _first[hash & (_first.Length - 1)] - 1; at >= 0;)
         {
             ref readonly var entry = ref At(at);
-            if (entry.Hash == hash && entry.Call!.Root is var root && HasKey(root, key))
+            if (entry.Hash == hash && entry.Call!.Root is var root && root.HasKey(key))
             {
                 call = root;
                 return true;
@@ -38,7 +40,7 @@ internal sealed class CallIndex
     }
 
     /// <summary>Adds a key of a row that the call has or is about to get.</summary>
-    public void Add(in CallKey key, CallEvidence call)
+    public void Add(int hash, CallEvidence call)
     {
         if (_free < 0 && _count == _room)
         {
@@ -55,16 +57,14 @@ internal sealed class CallIndex
             _free = At(at).Next;
         }
 
-        var hash = key.GetHashCode();
         ref var first = ref _first[hash & (_first.Length - 1)];
         At(at) = new() { Call = call, Hash = hash, Next = first - 1 };
         first = at + 1;
     }
 
     /// <summary>Takes a key of a call out.</summary>
-    public void Remove(in CallKey key, CallEvidence call)
+    public void Remove(int hash, CallEvidence call)
     {
-        var hash = key.GetHashCode();
         ref var first = ref _first[hash & (_first.Length - 1)];
         var before = -1;
         for (var at = first - 1; at >= 0; before = at, at = At(at).Next)
@@ -86,19 +86,6 @@ internal sealed class CallIndex
                 return;
             }
         }
-    }
-
-    private static bool HasKey(CallEvidence call, in CallKey key)
-    {
-        foreach (ref readonly var row in call.Rows)
-        {
-            if (row.Key(key.Kind) is { } own && own.Equals(key))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private ref Entry At(int at) => ref _pages[at >> PageBits][at & (PageSize - 1)];

@@ -51,6 +51,19 @@ internal readonly record struct CallRow
         _ => RowId is { } id ? new(CallKeyKind.Row, id) : null,
     };
 
+    /// <summary>The row's key of a kind, where an index needs it: beside a request id the message id leads to the call from everywhere, and so from its session.</summary>
+    public CallKey? IndexKey(CallKeyKind kind) => kind == CallKeyKind.MessageInSession && RequestId is not null ? null : Key(kind);
+
+    /// <summary>True where the row has a key.</summary>
+    public bool HasKey(in CallKey key) => key.Kind switch
+    {
+        CallKeyKind.Request => RequestId == key.Id,
+        CallKeyKind.Message => RequestId is not null && MessageId == key.Id,
+        CallKeyKind.MessageInSession => MessageId == key.Id && (BornIn ?? Session) == key.Scope,
+        CallKeyKind.CopiedRow => MessageId == key.Id && Uuid == key.Scope && At.IsKnown && At == key.At,
+        _ => RowId == key.Id,
+    };
+
     /// <summary>True for the same identity; rows without a request id are the same only at the same time, since the time tells their copies.</summary>
     public bool IsSameIdentity(in CallRow other) =>
         RequestId == other.RequestId && MessageId == other.MessageId && RowId == other.RowId && Session == other.Session &&

@@ -10,6 +10,9 @@ internal sealed class CallTable
 
     private readonly CallIndex _byKey = new();
     private readonly List<CallEvidence> _all = [];
+    private IdHash _requestHash;
+    private IdHash _messageHash;
+    private IdHash _scopeHash;
     private CallEvidence? _last;
     private int _joined;
 
@@ -19,7 +22,16 @@ internal sealed class CallTable
     /// <summary>The distinct calls, in no order that means anything.</summary>
     public IEnumerable<CallEvidence> Calls => _all.Where(call => call.Root == call);
 
-    public bool TryFind(CallKey key, [NotNullWhen(true)] out CallEvidence? call) => _byKey.TryGet(key, out call);
+    public bool TryFind(in CallKey key, [NotNullWhen(true)] out CallEvidence? call)
+    {
+        if (_byKey.TryGet(key, HashOf(key), out call))
+        {
+            return true;
+        }
+
+        // A row with a request id is found by its message id alone, and is in the session as well.
+        return key.Kind == CallKeyKind.MessageInSession && TryFind(new(CallKeyKind.Message, key.Id), out call) && call.HasKey(key);
+    }
 
     /// <summary>The one call that a row's ids lead to.</summary>
     /// <param name="seen">The row.</param>
@@ -35,7 +47,7 @@ internal sealed class CallTable
         var row = CallRow.Of(seen);
         for (var i = 0; i < KeyCount; i++)
         {
-            if (row.Key((CallKeyKind)i) is { } key && TryFind(key, out var found))
+            if (row.Key((CallKeyKind)i) is { } key && TryFind(row, key, out var found))
             {
                 if (call is not null && call != found)
                 {
@@ -76,9 +88,9 @@ internal sealed class CallTable
         {
             for (var i = 0; i < KeyCount; i++)
             {
-                if (row.Key((CallKeyKind)i) is { } key)
+                if (row.IndexKey((CallKeyKind)i) is { } key)
                 {
-                    _byKey.Remove(key, call);
+                    _byKey.Remove(HashOf(key), call);
                 }
             }
         }
@@ -102,6 +114,16 @@ internal sealed class CallTable
 
         call!.JoinAll(other);
         return call;
+    }
+
+    /// <summary>Finds the call of one of a row's keys. Beside a request id the message id is a key of its own, which is looked for anyway.</summary>
+    private bool TryFind(in CallRow row, in CallKey key, [NotNullWhen(true)] out CallEvidence? call) =>
+        row.RequestId is null ? TryFind(key, out call) : _byKey.TryGet(key, HashOf(key), out call);
+
+    private int HashOf(in CallKey key)
+    {
+        var hash = key.Kind == CallKeyKind.Request ? _requestHash.Of(key.Id) : _messageHash.Of(key.Id);
+        return unchecked((key.Scope is { } scope ? hash ^ (_scopeHash.Of(scope) * 31) : hash) + (int)key.Kind);
     }
 
     /// <summary>Finds the call that has a row of this very identity: nearly every row repeats one. Its keys lead to that call and nowhere else.</summary>
@@ -139,7 +161,7 @@ internal sealed class CallTable
                 continue;
             }
 
-            if (!TryFind(key, out var found))
+            if (!TryFind(row, key, out var found))
             {
                 isMissing[i] = true;
                 missing++;
@@ -163,9 +185,9 @@ internal sealed class CallTable
 
         for (var i = 0; missing > 0 && i < KeyCount; i++)
         {
-            if (isMissing[i])
+            if (isMissing[i] && row.IndexKey((CallKeyKind)i) is { } key)
             {
-                _byKey.Add(row.Key((CallKeyKind)i)!.Value, call);
+                _byKey.Add(HashOf(key), call);
             }
         }
 

@@ -13,6 +13,7 @@ internal sealed class EvidenceStore
     private readonly Dictionary<string, string[]> _bornWithoutRequest = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<CallEvidence>> _bornIn = new(StringComparer.Ordinal);
     private readonly HashSet<CallEvidence> _copied = [];
+    private readonly HashSet<string> _withAndWithoutRequest = new(StringComparer.Ordinal);
     private SessionEvidence? _last;
 
     public CallTable Calls { get; } = new();
@@ -32,6 +33,23 @@ internal sealed class EvidenceStore
 
     /// <summary>The sessions in which a row of a message was born without a request id, ordinally first to last.</summary>
     public string[] BornWithoutRequest(string messageId) => _bornWithoutRequest.TryGetValue(messageId, out var sessions) ? sessions : [];
+
+    /// <summary>True where a row of a call names a message that was heard both with a request id and without one; else the call is certainly no other's copy.</summary>
+    public bool MayHaveTwins(CallEvidence call)
+    {
+        if (_withAndWithoutRequest.Count != 0)
+        {
+            foreach (ref readonly var row in call.Rows)
+            {
+                if (row.MessageId is { } message && _withAndWithoutRequest.Contains(message))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The calls that some other session's row says were born in a session.</summary>
     public IEnumerable<CallEvidence> BornIn(string session) => _bornIn.TryGetValue(session, out var calls) ? calls.Select(call => call.Root) : [];
@@ -292,6 +310,7 @@ internal sealed class EvidenceStore
                 NoteBirth(message, row.BornIn ?? row.Session);
                 if (Calls.TryFind(new CallKey(CallKeyKind.Message, message), out var elsewhere))
                 {
+                    _withAndWithoutRequest.Add(message);
                     Groups.Join(home, elsewhere.Rows[0].Session);
                 }
             }
@@ -304,6 +323,7 @@ internal sealed class EvidenceStore
 
                 foreach (var birthplace in BornWithoutRequest(message))
                 {
+                    _withAndWithoutRequest.Add(message);
                     Groups.Join(home, birthplace);
                 }
             }

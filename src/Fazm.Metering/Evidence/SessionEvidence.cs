@@ -5,7 +5,8 @@ namespace Fazm.Metering.Evidence;
 /// <summary>Everything known about one session, but for the calls' own content.</summary>
 internal sealed class SessionEvidence(string id)
 {
-    private readonly HashSet<CallEvidence> _calls = [];
+    private List<CallEvidence> _calls = [];
+    private int _tidyAt = 16;
     private static readonly IReadOnlyDictionary<string, ReadingEvidence> NoReadings = new SortedDictionary<string, ReadingEvidence>(StringComparer.Ordinal);
 
     private HashSet<MessageHeard>? _heard;
@@ -55,7 +56,22 @@ internal sealed class SessionEvidence(string id)
     public IEnumerable<CallEvidence> Calls => _calls.Select(call => call.Root).Distinct();
 
     /// <summary>Notes that a call has a row here.</summary>
-    public void Touch(CallEvidence call) => _calls.Add(call);
+    public void Touch(CallEvidence call)
+    {
+        // A call may stand here several times. The rows of one come together, so that is rare, and it is put in order before it is many.
+        if (_calls.Count != 0 && _calls[^1] == call)
+        {
+            return;
+        }
+
+        if (_calls.Count == _tidyAt)
+        {
+            _calls = [.. Calls];
+            _tidyAt = (2 * _calls.Count) + 16;
+        }
+
+        _calls.Add(call);
+    }
 
     public void Saw(EventTime at)
     {

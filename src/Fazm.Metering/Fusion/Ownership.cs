@@ -12,6 +12,11 @@ internal sealed class Ownership(EvidenceStore store)
     /// are one by their message id if their prompts are equal: the payer's stream told of it before the copy was made.</summary>
     public CallEvidence Resolve(CallEvidence call)
     {
+        if (!store.MayHaveTwins(call))
+        {
+            return call;
+        }
+
         if (_resolved.TryGetValue(call, out var known))
         {
             return known;
