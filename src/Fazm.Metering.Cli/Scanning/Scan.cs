@@ -93,11 +93,13 @@ internal sealed class Scan(Surroundings here, ScanOptions options, ProgressLine 
             try
             {
                 using var batch = new ObservationBatch(_meter);
+                var reading = Settings.Reading(options);
+                var texts = new SharedTexts();
                 for (int at; failed is null && (at = Interlocked.Increment(ref next)) < files.Count;)
                 {
                     var file = files[at];
                     cancel.ThrowIfCancellationRequested();
-                    ReadOne(file.Path, () => file.Open(Settings.Reading(options), options.Surface, skim: !options.KeepPlaces), batch, cancel);
+                    ReadOne(file.Path, () => file.Open(reading, options.Surface, skim: !options.KeepPlaces, texts: texts), batch, cancel);
                 }
             }
 #pragma warning disable CA1031 // Whatever it was, it is thrown again where the caller stands.

@@ -12,6 +12,7 @@ public sealed record LogFile(string Path, long Length)
     /// <param name="surface">The surface; unknown to recognise it by the content.</param>
     /// <param name="follow">True to read on when the file grows.</param>
     /// <param name="skim">True where only totals matter; see <see cref="UsageLogReader"/>.</param>
-    public UsageLogReader Open(ReaderOptions? options = null, Surface surface = Surface.Unknown, bool follow = false, bool skim = false) =>
-        new(UsageLog.Open(Path), options, surface, Path, follow, skim: skim);
+    /// <param name="texts">Texts that other files have told; see <see cref="SharedTexts"/>.</param>
+    public UsageLogReader Open(ReaderOptions? options = null, Surface surface = Surface.Unknown, bool follow = false, bool skim = false, SharedTexts? texts = null) =>
+        new(UsageLog.Open(Path), options, surface, Path, follow, skim: skim, texts: texts);
 }

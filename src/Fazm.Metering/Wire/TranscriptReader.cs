@@ -34,16 +34,23 @@ public sealed class TranscriptReader : WireReader
     private readonly HeldCall _held = new();
     private readonly HashSet<string> _queued = new(StringComparer.Ordinal);
     private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Session, string Origin)> _forked = [];
+    private HashSet<(string Session, string Origin)>? _forked;
     private EventTime _newest;
     private EventTime _compacted;
     private EventTime _answered;
     private string? _session;
+    private string? _lastPlaced;
+    private string? _lastQueued;
 
     /// <summary>A reader of one file.</summary>
     /// <param name="options">What the file's place tells; nothing where it is left out.</param>
     public TranscriptReader(ReaderOptions? options = null)
-        : base(Surface.Transcript)
+        : this(options, null)
+    {
+    }
+
+    internal TranscriptReader(ReaderOptions? options, SharedTexts? texts)
+        : base(Surface.Transcript, texts)
     {
         _options = options ?? ReaderOptions.Default;
         _sessions = new(_options.Session);
@@ -51,7 +58,7 @@ public sealed class TranscriptReader : WireReader
 
     /// <summary>True where from now on a row without <see cref="TellingBytes"/> changes nothing but the newest time: the file itself tells whose its
     /// rows are, and their working directory is known.</summary>
-    internal bool CanPassOverRows => _sessions.File is { } file && _placed.Contains(file);
+    internal bool CanPassOverRows => _sessions.File is { } file && (ReferenceEquals(_lastPlaced, file) || _placed.Contains(file));
 
     /// <summary>Called before the newest time is asked for: the chance to tell of rows that were passed over.</summary>
     internal Action? BeforeSavedState { get; set; }
@@ -157,7 +164,7 @@ public sealed class TranscriptReader : WireReader
 
     private void EmitFacts(in TranscriptRow row, string session)
     {
-        if (!row.Cwd.IsEmpty && _placed.Add(session))
+        if (!row.Cwd.IsEmpty && IsNew(_placed, session, ref _lastPlaced))
         {
             Emit(Observation.Of(new SessionFact(session) { Project = row.Cwd.Text(Names), At = row.At }));
         }
@@ -167,7 +174,7 @@ public sealed class TranscriptReader : WireReader
             Emit(Observation.Of(new SessionFact(session) { FirstQueueOperation = row.At }));
         }
 
-        if (row.ForkedFrom.Text(Names) is { } origin && !string.Equals(origin, session, StringComparison.Ordinal) && _forked.Add((session, origin)))
+        if (row.ForkedFrom.Text(Names) is { } origin && !string.Equals(origin, session, StringComparison.Ordinal) && (_forked ??= []).Add((session, origin)))
         {
             Emit(Observation.Of(new SessionFact(session) { ForkedFrom = origin }));
         }
@@ -183,7 +190,7 @@ public sealed class TranscriptReader : WireReader
         }
 
         // A queue operation after an answer says nothing of who made the answers before it.
-        _queued.Add(session);
+        IsNew(_queued, session, ref _lastQueued);
         var request = Text(row.RequestId, isShared: false);
         var message = Text(row.Message.Id, isShared: request is null);
         // Beside a request id nothing asks for the row's own id, and it is the one text that no two rows share.
@@ -311,5 +318,17 @@ public sealed class TranscriptReader : WireReader
         return Standing.Copied;
     }
 
-    private string StateBefore(in TranscriptRow row) => _states.Before(_sessions.Named(row, Names));
+    private string StateBefore(in TranscriptRow row) => _states.IsEmpty ? string.Empty : _states.Before(_sessions.Named(row, Names));
+
+    /// <summary>Adds a session to a set that rows of one session ask for again and again, with one and the same string.</summary>
+    private static bool IsNew(HashSet<string> known, string session, ref string? last)
+    {
+        if (ReferenceEquals(last, session))
+        {
+            return false;
+        }
+
+        last = session;
+        return known.Add(session);
+    }
 }

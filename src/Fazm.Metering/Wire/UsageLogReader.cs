@@ -11,7 +11,8 @@ namespace Fazm.Metering.Wire;
 /// Not thread-safe. Disposes of the stream.</remarks>
 public sealed class UsageLogReader : IDisposable
 {
-    private readonly Observation[] _own = new Observation[1];
+    private readonly SharedTexts? _texts;
+    private Observation[]? _own;
     private readonly Stream _stream;
     private readonly LineReader _lines;
     private readonly ReaderOptions _options;
@@ -31,15 +32,17 @@ public sealed class UsageLogReader : IDisposable
     /// <param name="maxRowBytes">The longest row that is taken; longer ones are remarked and passed over.</param>
     /// <param name="skim">True where only totals matter: rows of a transcript that cannot say anything to a meter are passed over without being parsed, several times
     /// faster. They are told as rows without usage, all at the end; damage inside such a row goes unseen. Needs a stream that can seek; without effect where it is followed.</param>
+    /// <param name="texts">Texts that other files have told, for readers that one thread uses one after the other; <see langword="null"/> to keep its own.</param>
     public UsageLogReader(
         Stream stream, ReaderOptions? options = null, Surface surface = Surface.Unknown, string? path = null, bool follow = false,
-        int maxRowBytes = LineReader.DefaultMaxRowBytes, bool skim = false)
+        int maxRowBytes = LineReader.DefaultMaxRowBytes, bool skim = false, SharedTexts? texts = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         stream = follow ? stream : WideText.AsUtf8(stream);
         _skim = skim && !follow && stream.CanSeek ? new SkimmedTimes(stream, maxRowBytes) : null;
         _lines = new LineReader(stream, follow, maxRowBytes);
         _stream = stream;
+        _texts = texts;
         _follow = follow;
         _options = options ?? ReaderOptions.Default;
         _transcript = path is null ? _options : TranscriptPath.Describe(path, _options);
@@ -206,14 +209,14 @@ public sealed class UsageLogReader : IDisposable
 
     private ReadOnlySpan<Observation> Own(Reason reason)
     {
+        _own ??= new Observation[1];
         _own[0] = Observation.Of(new Remark(reason));
         return _own;
     }
 
     /// <summary>A path tells of transcripts, and of rollouts that name no session; it tells nothing of a recording of a stream.</summary>
-    private WireReader Create(Surface surface) => SurfaceRecognizer.Create(surface, surface switch
+    private WireReader Create(Surface surface) => surface == Surface.Transcript ? new TranscriptReader(_transcript, _texts) : SurfaceRecognizer.Create(surface, surface switch
     {
-        Surface.Transcript => _transcript,
         Surface.Codex => _options with { Session = _options.Session ?? _transcript.Session },
         _ => _options,
     });

@@ -13,19 +13,23 @@ public abstract class WireReader
     private const int MostKept = 1 << 14;
 
     private readonly List<Observation[]> _remarks = [];
-    private readonly Dictionary<(Reason Reason, string? Session, string? Detail), Observation[]> _made = [];
-    private Observation[] _seen = new Observation[4];
+    private Dictionary<(Reason Reason, string? Session, string? Detail), Observation[]>? _made;
+    private Observation[] _seen = new Observation[2];
     private Observation[]? _only;
     private int _count;
 
     /// <summary>Closed: the surfaces are known.</summary>
-    private protected WireReader(Surface surface) => Surface = surface;
+    private protected WireReader(Surface surface, SharedTexts? texts = null)
+    {
+        Surface = surface;
+        Names = texts?.Names ?? new();
+    }
 
     /// <summary>The surface it reads.</summary>
     public Surface Surface { get; }
 
     /// <summary>Keeps ids as strings, one each.</summary>
-    private protected Utf8Interner Names { get; } = new();
+    private protected Utf8Interner Names { get; }
 
     /// <summary>Reads one row, without its line end.</summary>
     /// <param name="row">UTF-8 bytes; they are not kept.</param>
@@ -143,6 +147,7 @@ public abstract class WireReader
     /// <summary>A connection that many sessions share makes one remark for each of them, in turn.</summary>
     private Observation[] Kept(Reason reason, string? session, string? detail)
     {
+        _made ??= [];
         if (_made.TryGetValue((reason, session, detail), out var kept))
         {
             return kept;

@@ -84,6 +84,37 @@ public class SkimmingTests
     }
 
     [Fact]
+    public void A_letter_that_is_escaped_hides_nothing()
+    {
+        foreach (var name in Names[..^2])
+        {
+            for (var at = 0; at < name.Length * 2; at++)
+            {
+                var code = ((int)name[at / 2]).ToString(at % 2 == 0 ? "x4" : "X4", CultureInfo.InvariantCulture);
+                var row = $"{{\"type\":\"user\",\"{name[..(at / 2)]}\\u{code}{name[((at / 2) + 1)..]}\":1}}";
+                var log = Encoding.UTF8.GetBytes("""{"type":"user","cwd":"/p","uuid":"u0"}""" + "\n" + row + "\n" + Rows[2] + "\n");
+                using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: File, skim: true);
+                while (reader.TryReadRow(out _))
+                {
+                }
+
+                Assert.Equal(1, reader.RowsPassedOver);
+            }
+        }
+    }
+
+    [Fact]
+    public void Logs_that_share_their_texts_tell_what_each_tells_alone()
+    {
+        var texts = new SharedTexts();
+        for (var file = 0; file < 3; file++)
+        {
+            var log = Encoding.UTF8.GetBytes(string.Join('\n', Rows[file..]) + "\n");
+            Assert.Equal(Known(log, 64 << 20, skim: false), Known(log, 64 << 20, skim: true, texts));
+        }
+    }
+
+    [Fact]
     public void A_file_whose_name_is_no_session_is_read_row_by_row()
     {
         var log = Encoding.UTF8.GetBytes("""{"type":"user","cwd":"/p","sessionId":"one","uuid":"u0"}""" + "\n" + Rows[2] + "\n");
@@ -100,10 +131,10 @@ public class SkimmingTests
     private static void AssertSame(byte[] log, int maxRow) => Assert.Equal(Known(log, maxRow, skim: false), Known(log, maxRow, skim: true));
 
     /// <summary>All that a meter knows after a log, as it is saved, and what it counted.</summary>
-    private static string Known(byte[] log, int maxRow, bool skim)
+    private static string Known(byte[] log, int maxRow, bool skim, SharedTexts? texts = null)
     {
         var meter = new MeterSet();
-        using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: File, maxRowBytes: maxRow, skim: skim);
+        using var reader = new UsageLogReader(new MemoryStream(log), surface: Surface.Transcript, path: File, maxRowBytes: maxRow, skim: skim, texts: texts);
         while (reader.TryReadRow(out var seen))
         {
             foreach (var one in seen)

@@ -7,9 +7,13 @@ namespace Fazm.Metering.Wire.Transcripts;
 /// differ in nothing but their own ids and times, and are told as one.</summary>
 internal sealed class HeldCall
 {
-    private byte[] _said = new byte[1024];
+    private byte[] _said = new byte[512];
     private int _length;
     private CallSnapshot _call;
+    private long _repeats;
+    private EventTime _first;
+    private EventTime _last;
+    private bool _isAtItsRow;
     private bool _isHeld;
 
     /// <summary>True where a row says what the held one said; it is then counted as a repeat.</summary>
@@ -20,15 +24,10 @@ internal sealed class HeldCall
             return false;
         }
 
-        var latest = _call.LastAt.IsKnown ? _call.LastAt : _call.At;
-        var at = EventTime.Earlier(_call.At, row.At);
-        _call = _call with
-        {
-            Repeats = _call.Repeats + 1,
-            At = at,
-            LastAt = row.At.IsKnown && (!latest.IsKnown || row.At > latest) ? row.At : latest,
-            Chain = row.RequestRef.IsEmpty ? _call.Chain with { At = at } : _call.Chain,
-        };
+        var latest = _last.IsKnown ? _last : _call.At;
+        _repeats++;
+        _first = EventTime.Earlier(_first, row.At);
+        _last = row.At.IsKnown && (!latest.IsKnown || row.At > latest) ? row.At : latest;
         return true;
     }
 
@@ -38,6 +37,7 @@ internal sealed class HeldCall
     public void Hold(in CallSnapshot call, in TranscriptRow row)
     {
         _call = call;
+        (_repeats, _first, _last, _isAtItsRow) = (0, call.At, EventTime.Unknown, row.RequestRef.IsEmpty);
         _length = 0;
         _isHeld = true;
         Keep(row.Type.Bytes);
@@ -58,9 +58,21 @@ internal sealed class HeldCall
     /// <summary>Gives the held call, if there is one, and holds nothing.</summary>
     public bool TryTake(out CallSnapshot call)
     {
-        call = _call;
-        (var held, _isHeld) = (_isHeld, false);
-        return held;
+        if (!_isHeld)
+        {
+            call = default;
+            return false;
+        }
+
+        _isHeld = false;
+        call = _repeats == 0 ? _call : _call with
+        {
+            Repeats = _repeats,
+            At = _first,
+            LastAt = _last,
+            Chain = _isAtItsRow ? _call.Chain with { At = _first } : _call.Chain,
+        };
+        return true;
     }
 
     private static bool Signs(in TranscriptRow row) => row.Message.HasStopReason;

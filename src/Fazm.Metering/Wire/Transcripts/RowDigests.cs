@@ -6,12 +6,13 @@ namespace Fazm.Metering.Wire.Transcripts;
 /// <summary>Ids for rows that have none, made of what they say and of how many like them came before, so that a copy of a file has the same.</summary>
 internal sealed class RowDigests
 {
-    private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
+    private Dictionary<string, int>? _seen;
 
     /// <summary>The id of the next row.</summary>
     public string Next(ReadOnlySpan<byte> row)
     {
         var digest = Of(row);
+        _seen ??= new(StringComparer.Ordinal);
         var nth = _seen.GetValueOrDefault(digest) + 1;
         _seen[digest] = nth;
         return string.Create(CultureInfo.InvariantCulture, $"row:{digest}#{nth}");

@@ -11,6 +11,9 @@ internal sealed class SavedStates
     private readonly Dictionary<string, CounterReading> _newest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
+    /// <summary>True while no state was read.</summary>
+    public bool IsEmpty => _newest.Count == 0;
+
     /// <summary>The id of the newest state of a session so far; empty for none.</summary>
     public string Before(string session) => _newest.TryGetValue(session, out var state) ? state.Id : string.Empty;
 

@@ -9,6 +9,8 @@ internal sealed class TranscriptSessions(string? file)
 {
     private readonly string? _file = Guid.TryParseExact(file, "D", out _) ? file : null;
     private string? _last;
+    private byte[] _lastBytes = [];
+    private int _lastLength;
 
     /// <summary>The file's session, where its place on disk tells it for certain.</summary>
     public string? File => _file;
@@ -28,8 +30,15 @@ internal sealed class TranscriptSessions(string? file)
 
     private string? Own(in TranscriptRow row, Utf8Interner names)
     {
-        var own = row.SessionId.Text(names);
-        _last = own ?? _last;
-        return own;
+        var bytes = row.SessionId.Bytes;
+        if (!bytes.IsEmpty && !bytes.SequenceEqual(_lastBytes.AsSpan(0, _lastLength)))
+        {
+            _last = row.SessionId.Text(names);
+            _lastBytes = _lastBytes.Length < bytes.Length ? new byte[bytes.Length] : _lastBytes;
+            bytes.CopyTo(_lastBytes);
+            _lastLength = bytes.Length;
+        }
+
+        return bytes.IsEmpty ? null : _last;
     }
 }
