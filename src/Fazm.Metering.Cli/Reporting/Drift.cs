@@ -30,8 +30,14 @@ internal sealed class Drift
     /// <summary>Compares.</summary>
     /// <param name="entries">What is shown.</param>
     /// <returns><see langword="null"/> where no client said anything.</returns>
-    public static Drift? Of(IEnumerable<UsageEntry> entries)
+    public static Drift? Of(ImmutableArray<UsageEntry> entries)
     {
+        // Most logs are transcripts, where no client says anything.
+        if (!entries.Any(entry => entry.Kind == EntryKind.Reported))
+        {
+            return null;
+        }
+
         var sessions = 0;
         PicoUsd reported = default, cost = default, others = default;
         var isPriced = true;

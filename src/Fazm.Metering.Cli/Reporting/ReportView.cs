@@ -50,7 +50,7 @@ internal sealed class ReportView
     public static ReportView Of(ScanResult scan, TimeRange range, IReadOnlyList<GroupBy> keys)
     {
         var all = scan.Report.Entries;
-        List<UsageEntry> kept = [.. all.Where(e => range.Holds(e.At))];
+        var kept = range.IsAll ? all : [.. all.Where(e => range.Holds(e.At))];
         var undated = range.IsAll ? 0 : all.Count(e => !e.At.IsKnown);
         var root = new Grouper(keys, range.Zone, scan.Report.Projects).Group(kept);
         var flags = range.IsAll ? scan.Report.Flags : FlagsOf(scan.Report, kept);
@@ -59,7 +59,7 @@ internal sealed class ReportView
     }
 
     // A flag that some entry bears follows the entries that are left; what no entry bears is about files or sessions and stays.
-    private static ImmutableArray<RemarkCount> FlagsOf(UsageReport report, List<UsageEntry> kept)
+    private static ImmutableArray<RemarkCount> FlagsOf(UsageReport report, ImmutableArray<UsageEntry> kept)
     {
         var borne = report.Entries.SelectMany(e => e.Flags).ToHashSet();
         var flags = ImmutableArray.CreateBuilder<RemarkCount>();

@@ -13,7 +13,7 @@ internal static class ReportBuilder
     {
         var ownership = new Ownership(store);
         var builder = new EntryBuilder(options);
-        List<UsageEntry> entries = new(store.Calls.Count);
+        var entries = ImmutableArray.CreateBuilder<UsageEntry>(store.Calls.Count);
         var flags = new FlagCounter();
         long duplicates = 0;
         HashSet<CallEvidence> merged = [];
@@ -48,7 +48,7 @@ internal static class ReportBuilder
         entries.Sort(EntryOrder.Compare);
         return new UsageReport
         {
-            Entries = [.. entries],
+            Entries = entries.DrainToImmutable(),
             NotCounted = NotCounted(store, duplicates),
             Flags = Counts(flags),
             Projects = ProjectsOf(store),
