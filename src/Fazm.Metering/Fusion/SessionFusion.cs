@@ -104,13 +104,13 @@ internal sealed class SessionFusion
                 written.Add(writer, scope);
             }
 
-            foreach (var process in _processes.Where(process => !process.HeardCalls && !attached.Contains(process) && LiesIn(process, state)))
+            foreach (var process in _processes.Where(process => !process.HeardCalls && !attached.Contains(process) && LiesIn(process, state, growth)))
             {
                 attached.Add(process);
                 scope.Growth.Cover(process.Growth());
             }
 
-            (writer is null && !_processes.Exists(process => attached.Contains(process) && !process.HeardCalls && LiesIn(process, state)) ? unheard : certain).Add(scope);
+            (writer is null && !_processes.Exists(process => attached.Contains(process) && !process.HeardCalls && LiesIn(process, state, growth)) ? unheard : certain).Add(scope);
         }
 
         foreach (var (writer, scope) in written)
@@ -211,9 +211,10 @@ internal sealed class SessionFusion
         }
     }
 
-    /// <summary>A process known from a total alone that lies between a saved state and the one before it, and above that one: part of that state's growth.</summary>
-    private static bool LiesIn(Process process, CounterReading state) =>
-        process.HasReadings && process.Lives.SelectMany(life => life.Readings).Select(reading => reading.Best).All(reading =>
+    /// <summary>A process known from a total alone that lies between a saved state and the one before it, and above that one, and grew by no more than the
+    /// state: part of that state's growth.</summary>
+    private static bool LiesIn(Process process, CounterReading state, Growth growth) =>
+        process.HasReadings && process.Growth().Counts.FitsIn(growth.Counts) && process.Lives.SelectMany(life => life.Readings).Select(reading => reading.Best).All(reading =>
             !(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows).IsDefault &&
             new CountsByModel(reading.Kind == CounterKind.Increment ? reading.Totals : reading.Rows) is var total &&
             total.FitsIn(new CountsByModel(state.Rows)) && new CountsByModel(state.PreviousRows) is var before && before.FitsIn(total) && !total.FitsIn(before));

@@ -78,7 +78,7 @@ internal sealed class OracleCounters
             }
 
             // A total that nobody heard calls with, between the state and the one before it, is part of the same growth.
-            var within = processes.FindAll(process => process.Readings.Count != 0 && process.Heard.Count == 0 && !used.Contains(process) && LiesIn(process, state));
+            var within = processes.FindAll(process => process.Readings.Count != 0 && process.Heard.Count == 0 && !used.Contains(process) && LiesIn(process, state, growth));
             within.ForEach(process => Counts.Cover(scope.Growth, process.Growth));
             used.UnionWith(within);
             (writer is null && within.Count == 0 ? unheard : certain).Add(scope);
@@ -183,8 +183,13 @@ internal sealed class OracleCounters
         (state.Start == CounterStart.Previous || Counts.Fit(Counts.Of(state.Rows), growth)) &&
         processes.Find(process => process.Conversation.Overlaps(chain)) is { Readings.Count: > 0 } process && !Counts.Fit(process.Growth, growth);
 
-    private static bool LiesIn(OracleProcess process, CounterReading state)
+    private static bool LiesIn(OracleProcess process, CounterReading state, Dictionary<string, TokenCounts> growth)
     {
+        if (!Counts.Fit(process.Growth, growth))
+        {
+            return false;
+        }
+
         var (whole, before) = (Counts.Of(state.Rows), Counts.Of(state.PreviousRows));
         return process.Readings.TrueForAll(reading => !OracleReadings.Stated(reading).IsDefault && Counts.Of(OracleReadings.Stated(reading)) is var total &&
             Counts.Fit(total, whole) && Counts.Fit(before, total) && !Counts.Fit(total, before));

@@ -86,6 +86,21 @@ public sealed class WrittenTranscriptTests
         Assert.Equal(First + Compaction + Second, Bill.Of([.. transcript.Read(), .. Rows(acp, Surface.Acp)])[Parent, WrittenTranscript.Model]);
     }
 
+    /// <summary>An older client ran between two states, and its recording holds the result alone: its total lies between theirs, but it is more than the second grew by.</summary>
+    [Fact]
+    public void A_total_that_is_more_than_a_state_grew_by_is_no_part_of_it()
+    {
+        var other = WrittenTranscript.Tokens(1, 38, 31539, 0);
+        var own = WrittenTranscript.Tokens(1, 28, 31853, 0);
+        var transcript = new WrittenTranscript(Parent).Queue(1).Request("r1", 1).Answer("1", 2, First, "r1").State(First)
+            .Answer("2", 11, other, version: "2.1.276").Answer("3", 21, own, version: "2.1.277").State(First + own);
+        var result = $$$"""
+            {"type":"result","subtype":"success","session_id":"{{{Parent}}}","uuid":"e3","num_turns":1,"result_index":0,"usage":{{{WrittenTranscript.Usage(other)}}},"modelUsage":{"{{{WrittenTranscript.Model}}}":{{{WrittenTranscript.Total(other)}}} } }
+
+            """;
+        Assert.Equal(First + other + own, Bill.Of([.. transcript.Read(), .. Rows(result, Surface.AgentSdk)])[Parent, WrittenTranscript.Model]);
+    }
+
     private static WrittenTranscript CompactedParent() =>
         new WrittenTranscript(Parent).Queue(1).Request("r1", 1).Answer("1", 2, First, "r1").Request("r2", 3, "r1").Answer("2", 4, Second, "r2").Compacted(5)
             .State(First + Second + Compaction);
