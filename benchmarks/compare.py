@@ -12,8 +12,17 @@ import time
 CLASSES = [("input", "input"), ("output", "output"), ("cacheWrite5m", "cache_write_5m"), ("cacheWrite1h", "cache_write_1h"), ("cacheRead", "cache_read"), ("calls", "messages")]
 
 
+# What a process of Python has ever used counts as its child's peak, so large documents are read by another one.
+PARTS = "import json, sys; whole = json.load(sys.stdin); json.dump({name: whole[name] for name in sys.argv[1:]}, sys.stdout)"
+
+
+def parts(file, *names):
+    """Some parts of a JSON document."""
+    return json.loads(subprocess.run([sys.executable, "-c", PARTS, *names], stdin=file, stdout=subprocess.PIPE, check=True).stdout)
+
+
 def run(command, env):
-    """Wall and processor seconds, peak MiB, and the output of one run."""
+    """Wall and processor seconds, peak MiB, and the totals that one run printed."""
     with tempfile.TemporaryFile() as out:
         began = time.monotonic()
         child = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL)
@@ -23,19 +32,18 @@ def run(command, env):
         if child.returncode != 0:
             sys.exit(f"{command[0]} ended with {child.returncode}")
         out.seek(0)
-        return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.read()
+        return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, parts(out, "totals")["totals"]
 
 
-def check(output, truth, size):
-    totals = json.loads(output)["totals"]
+def check(totals, truth, size):
     wrong = [ours for ours, name in CLASSES if totals[ours] != truth["totals"][name]]
     if wrong or totals["cost"] != truth["cost_usd"]["total"]:
         sys.exit(f"fazm-meter is wrong at {size}: {wrong or 'cost'}")
 
 
-def drift(output, truth):
+def drift(counted, truth):
     """How far the peer's totals are from the truth, in percent."""
-    counted, exact = json.loads(output)["totals"], truth["totals"]
+    exact = truth["totals"]
     names = (("inputTokens", "input", "input"), ("outputTokens", "output", "output"), ("cacheReadTokens", "cache_read", "cache reads"))
     return ", ".join(f"{(counted[theirs] - exact[ours]) * 100 / exact[ours]:+.1f} % {label}" for theirs, ours, label in names)
 
@@ -46,7 +54,8 @@ def main():
         parser.add_argument("--" + name, required=True)
     parser.add_argument("--pairs", type=int, default=9)
     options = parser.parse_args()
-    truth = json.load(open(options.truth, encoding="utf-8"))
+    with open(options.truth, encoding="utf-8") as file:
+        truth = parts(file, "totals", "cost_usd")
     plain = {key: value for key, value in os.environ.items() if key not in ("CLAUDE_CONFIG_DIR", "CODEX_HOME")}
     ours = [options.meter, "report", "--json"]
     theirs = [options.ccusage, "claude", "daily", "--json", "--offline", "-z", "UTC"]
