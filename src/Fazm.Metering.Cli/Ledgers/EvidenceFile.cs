@@ -82,7 +82,7 @@ internal sealed class EvidenceFile(string folder, string tenant, string user) : 
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"The evidence of earlier imports is damaged: {path}. Nothing was stored. Take this file from a backup; without it, " +
+            throw new InvalidDataException($"The evidence of earlier imports is damaged or of another version: {path} ({e.Message}) Nothing was stored. Take this file from a backup; without it, " +
                 "logs that have lost files since could be counted twice.", e);
         }
     }

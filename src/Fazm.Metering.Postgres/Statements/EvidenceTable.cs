@@ -88,7 +88,7 @@ internal static class EvidenceTable
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"The evidence of earlier imports of user {user} of tenant {tenant} in ledger_evidence is damaged. Nothing was stored. Restore the database; without " +
+            throw new InvalidDataException($"The evidence of earlier imports of user {user} of tenant {tenant} in ledger_evidence is damaged or of another version ({e.Message}). Nothing was stored. Restore the database; without " +
                 "it, logs that have lost files since could be counted twice.", e);
         }
     }
